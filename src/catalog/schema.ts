@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { durationSchema } from './duration.ts';
+import { CATEGORIES, ROLES, SCOPES, USAGES } from './query.ts';
+
+const oneOrMore = z.union([z.string().min(1), z.array(z.string().min(1))], {
+  error: 'expected a text or a list of texts',
+});
+
+const requiresSchema = z.strictObject({
+  version: z.union([z.string(), z.number()]).transform(String).optional(),
+  role: z.enum(ROLES).default('any'),
+  extension: oneOrMore.optional(),
+  privilege: oneOrMore.optional(),
+  predicate: z.string().min(1).optional(),
+});
+
+const columnSchema = z.strictObject({
+  usage: z.enum(USAGES),
+  description: z.string().min(1).optional(),
+  rename: z.string().min(1).optional(),
+  scale: z.number().optional(),
+  default: z.union([z.string(), z.number()]).transform(String).optional(),
+});
+
+export const querySchema = z.strictObject({
+  name: z.string().min(1).optional(),
+  description: z.string().min(1),
+  category: z.enum(CATEGORIES),
+  scope: z.enum(SCOPES).default('server'),
+  enabled: z.boolean().default(true),
+  requires: requiresSchema.prefault({}),
+  ttl: durationSchema.default(0),
+  timeout: durationSchema.default(1000),
+  max_series: z.int().min(1).default(10_000),
+  query: z.union([z.string().min(1), z.record(z.string(), z.string().min(1))], {
+    error: 'expected SQL, or a map from a version range to SQL',
+  }),
+  metrics: z.array(z.record(z.string(), columnSchema)).min(1),
+});
+
+export type QueryEntry = z.output<typeof querySchema>;
+export type ColumnEntry = z.output<typeof columnSchema>;
+
+/** One catalog file: a map from the name of a query to its definition. */
+export const catalogSchema = z.record(z.string(), querySchema);

@@ -1,0 +1,69 @@
+import type { CatalogQuery, SqlVariant } from '../catalog/query.ts';
+import type { DatabaseFacts, ServerFacts } from '../target/facts.ts';
+import { chooseDatabase } from './choose-database.ts';
+import type { Skip } from './skip.ts';
+import { skipOfDatabase, skipOfServer } from './skip.ts';
+
+/** What one scrape of a server runs and what it leaves out, each with its reason. */
+export interface Plan {
+  readonly runs: readonly PlannedQuery[];
+  readonly skips: readonly PlannedSkip[];
+}
+
+export interface PlannedQuery {
+  readonly query: CatalogQuery;
+  readonly database: string;
+  readonly variant: SqlVariant;
+  /** Schemas of the extensions that the query needs. */
+  readonly schemas: readonly string[];
+}
+
+export interface PlannedSkip extends Skip {
+  readonly query: CatalogQuery;
+  readonly database: string;
+}
+
+export interface PlanInput {
+  readonly queries: readonly CatalogQuery[];
+  readonly server: ServerFacts;
+  /** The database that the target names: where queries of scope server run. */
+  readonly mainDatabase: string;
+  /** Facts of every discovered database that could be reached, the main one included. */
+  readonly databases: readonly DatabaseFacts[];
+}
+
+export function planQueries(input: PlanInput): Plan {
+  const runs: PlannedQuery[] = [];
+  const skips: PlannedSkip[] = [];
+  for (const query of input.queries) {
+    const skip = skipOfServer(query, input.server);
+    if (skip !== undefined) {
+      skips.push({ query, database: input.mainDatabase, ...skip });
+      continue;
+    }
+    for (const facts of databasesFor(query, input)) {
+      const outcome = planInDatabase(query, facts, input.server);
+      if ('reason' in outcome) skips.push(outcome);
+      else runs.push(outcome);
+    }
+  }
+  return { runs, skips };
+}
+
+function databasesFor(query: CatalogQuery, input: PlanInput): readonly DatabaseFacts[] {
+  if (query.scope === 'database') return input.databases;
+  return [chooseDatabase(query, input.mainDatabase, input.databases)];
+}
+
+function planInDatabase(
+  query: CatalogQuery,
+  facts: DatabaseFacts,
+  server: ServerFacts,
+): PlannedQuery | PlannedSkip {
+  const { database } = facts;
+  const outcome = skipOfDatabase(query, facts, server);
+  if ('reason' in outcome) return { query, database, ...outcome };
+  const needed = [...query.requires.extensions.map(({ name }) => name), outcome.extension];
+  const schemas = needed.flatMap((name) => facts.extensions.get(name ?? '')?.schema ?? []);
+  return { query, database, variant: outcome, schemas };
+}

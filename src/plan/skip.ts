@@ -1,0 +1,114 @@
+import type { CatalogQuery, SqlVariant } from '../catalog/query.ts';
+import { inRange, parseVersion, serverVersion } from '../catalog/version-range.ts';
+import type { DatabaseFacts, ServerFacts } from '../target/facts.ts';
+
+/** Few values, stable, fit for a label. */
+export type SkipReason =
+  | 'version'
+  | 'role'
+  | 'privilege'
+  | 'extension'
+  | 'predicate'
+  | 'unreachable';
+
+export interface Skip {
+  readonly reason: SkipReason;
+  /** What was found and what is needed. */
+  readonly detail: string;
+  /** What would change it: SQL, a setting, or an explanation; '' where nothing can. */
+  readonly remedy: string;
+}
+
+/** Why no database of this server can run the query. */
+export function skipOfServer(query: CatalogQuery, server: ServerFacts): Skip | undefined {
+  const { version, role, privileges } = query.requires;
+  if (version !== undefined && !inRange(version, serverVersion(server.versionNum))) {
+    return {
+      reason: 'version',
+      detail: `needs PostgreSQL ${version.text}, this is ${major(server)}`,
+      remedy: '',
+    };
+  }
+  if (role !== 'any' && role !== server.role) {
+    return { reason: 'role', detail: `for a ${role}, this is a ${server.role}`, remedy: '' };
+  }
+  const missing = privileges.filter((name) => !server.privileges.has(name));
+  if (missing.length === 0) return undefined;
+  return {
+    reason: 'privilege',
+    detail: `role ${server.user} lacks the privileges of ${missing.join(', ')}`,
+    remedy: `GRANT ${missing.join(', ')} TO ${identifier(server.user)};`,
+  };
+}
+
+/** Why this database cannot run the query, or the SQL that it can run. */
+export function skipOfDatabase(
+  query: CatalogQuery,
+  facts: DatabaseFacts,
+  server: ServerFacts,
+): Skip | SqlVariant {
+  for (const { name, version } of query.requires.extensions) {
+    const installed = facts.extensions.get(name);
+    if (installed === undefined) return missingExtension(name, facts.database);
+    if (version !== undefined && !inRange(version, parseVersion(installed.version))) {
+      return oldExtension(name, version.text, installed.version, facts.database);
+    }
+  }
+  const variant = query.variants.find((candidate) => applies(candidate, facts, server));
+  if (variant !== undefined) return variant;
+  const known = query.variants.map(({ when }) => when).join(', ');
+  return {
+    reason: 'version',
+    detail: `has SQL for ${known}, this is PostgreSQL ${major(server)}`,
+    remedy: '',
+  };
+}
+
+function applies(variant: SqlVariant, facts: DatabaseFacts, server: ServerFacts): boolean {
+  const installed =
+    variant.extension === undefined
+      ? serverVersion(server.versionNum)
+      : versionOf(facts.extensions.get(variant.extension)?.version);
+  if (installed === undefined) return false;
+  return variant.version === undefined || inRange(variant.version, installed);
+}
+
+function versionOf(text: string | undefined): readonly number[] | undefined {
+  return text === undefined ? undefined : parseVersion(text);
+}
+
+function missingExtension(name: string, database: string): Skip {
+  const preload = PRELOADED.has(name)
+    ? ` (with ${name} in shared_preload_libraries, which needs a restart)`
+    : '';
+  return {
+    reason: 'extension',
+    detail: `extension ${name} is not installed in database ${database}`,
+    remedy: `CREATE EXTENSION ${identifier(name)};${preload}`,
+  };
+}
+
+function oldExtension(name: string, needed: string, found: string, database: string): Skip {
+  return {
+    reason: 'extension',
+    detail: `extension ${name} is ${found} in database ${database}, needs ${needed}`,
+    remedy: `ALTER EXTENSION ${identifier(name)} UPDATE;`,
+  };
+}
+
+const PRELOADED: ReadonlySet<string> = new Set([
+  'pg_stat_statements',
+  'pg_stat_kcache',
+  'pg_wait_sampling',
+  'pg_qualstats',
+  'pg_stat_monitor',
+  'pg_cron',
+]);
+
+function major({ versionNum }: ServerFacts): string {
+  return serverVersion(versionNum).join('.');
+}
+
+function identifier(name: string): string {
+  return /^[a-z_][a-z0-9_]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`;
+}

@@ -1,0 +1,77 @@
+import type { Labels } from '../metrics/label-text.ts';
+import type { Plan, PlannedQuery } from '../plan/plan.ts';
+import type { ServerFacts } from '../target/facts.ts';
+import { failureOf } from '../target/failure.ts';
+import { readSession } from '../target/read-session.ts';
+import type { SessionPool } from '../target/session-pool.ts';
+import type { Deadline } from './deadline.ts';
+import type { QueryOutcome } from './outcome.ts';
+import type { ResultCache } from './result-cache.ts';
+import { failedOutcome, runPlanned } from './run-planned.ts';
+
+export interface PlanContext {
+  readonly pool: SessionPool;
+  readonly server: ServerFacts;
+  readonly deadline: Deadline;
+  readonly cache: ResultCache;
+  readonly labels: Labels;
+  readonly now: () => number;
+}
+
+/**
+ * Runs a plan: databases side by side as far as the connection budget goes, the queries of one
+ * database one after the other on one session, those of every scrape before the rare ones.
+ */
+export async function runPlan(plan: Plan, context: PlanContext): Promise<readonly QueryOutcome[]> {
+  const served: QueryOutcome[] = plan.skips.map(({ query, database, reason, detail, remedy }) => ({
+    query,
+    database,
+    skip: { reason, detail, remedy },
+  }));
+  const byDatabase = new Map<string, PlannedQuery[]>();
+  for (const planned of plan.runs) {
+    const cached = context.cache.fresh(planned) ?? restingResult(planned, context.cache);
+    if (cached !== undefined) {
+      served.push({ query: planned.query, database: planned.database, ...cached });
+      continue;
+    }
+    const queue = byDatabase.get(planned.database);
+    if (queue === undefined) byDatabase.set(planned.database, [planned]);
+    else queue.push(planned);
+  }
+  const ran = await Promise.all(
+    [...byDatabase].map(([database, queue]) => runInDatabase(database, queue, context)),
+  );
+  return [...served, ...ran.flat()];
+}
+
+function restingResult(planned: PlannedQuery, cache: ResultCache) {
+  return cache.resting(planned) ? cache.lastGood(planned) : undefined;
+}
+
+async function runInDatabase(
+  database: string,
+  queue: readonly PlannedQuery[],
+  context: PlanContext,
+): Promise<readonly QueryOutcome[]> {
+  const { pool, deadline, cache } = context;
+  const ordered = [...queue].sort((a, b) => a.query.ttlMs - b.query.ttlMs);
+  try {
+    const lease = await pool.acquire(database, deadline.signal);
+    const { connection } = lease;
+    const session = readSession(connection, context.server.versionNum);
+    try {
+      const outcomes: QueryOutcome[] = [];
+      for (const planned of ordered) {
+        outcomes.push(await runPlanned(planned, { ...context, connection, session }));
+      }
+      return outcomes;
+    } finally {
+      if (!connection.closed && !deadline.signal.aborted) await session.end();
+      lease.release();
+    }
+  } catch (error) {
+    const failure = failureOf(error);
+    return ordered.map((planned) => failedOutcome(planned, failure, cache));
+  }
+}

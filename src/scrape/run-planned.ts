@@ -1,0 +1,87 @@
+import type { Labels } from '../metrics/label-text.ts';
+import type { PlannedQuery } from '../plan/plan.ts';
+import type { Connection } from '../target/connection.ts';
+import { type Failure, failureOf } from '../target/failure.ts';
+import type { ReadSession } from '../target/read-session.ts';
+import { withDeadline } from '../target/with-deadline.ts';
+import type { Deadline } from './deadline.ts';
+import type { QueryOutcome } from './outcome.ts';
+import type { ResultCache } from './result-cache.ts';
+import { shapeResult } from './shape-result.ts';
+
+export interface RunContext {
+  readonly connection: Connection;
+  readonly session: ReadSession;
+  readonly deadline: Deadline;
+  readonly cache: ResultCache;
+  readonly labels: Labels;
+  readonly now: () => number;
+}
+
+/** Runs one query; a failure costs only itself and falls back on the last good rows. */
+export async function runPlanned(
+  planned: PlannedQuery,
+  context: RunContext,
+): Promise<QueryOutcome> {
+  const { query, database } = planned;
+  const started = context.now();
+  try {
+    if (query.requires.predicate !== undefined && !(await predicateHolds(planned, context))) {
+      const detail = `its predicate is not true in database ${database}`;
+      return { query, database, skip: { reason: 'predicate', detail, remedy: '' } };
+    }
+    const rows = await read(planned, planned.variant.sql, query.maxSeries, context);
+    const result = shapeResult(query, rows, labelsOf(planned, context));
+    context.cache.store(planned, result);
+    return { query, database, result, ageMs: 0, durationMs: context.now() - started };
+  } catch (error) {
+    context.cache.fail(planned);
+    const durationMs = context.now() - started;
+    return { ...failedOutcome(planned, failureOf(error), context.cache), durationMs };
+  }
+}
+
+/** A failure with the last good rows, where there are some. */
+export function failedOutcome(planned: PlannedQuery, failure: Failure, cache: ResultCache) {
+  const { query, database } = planned;
+  const last = cache.lastGood(planned);
+  return {
+    query,
+    database,
+    failure,
+    ageMs: last?.ageMs ?? 0,
+    ...(last === undefined ? {} : { result: last.result }),
+  };
+}
+
+async function predicateHolds(planned: PlannedQuery, context: RunContext): Promise<boolean> {
+  const { rows } = await read(planned, planned.query.requires.predicate ?? '', 2, context);
+  return rows.length === 1 && rows[0]?.[0] === 't';
+}
+
+/** Leaves the server's own timeout a moment to answer before the deadline gives up on it. */
+const ANSWER_MARGIN_MS = 50;
+
+function read(planned: PlannedQuery, sql: string, maxRows: number, context: RunContext) {
+  const { connection, deadline, session } = context;
+  const timeoutMs = Math.min(
+    planned.query.timeoutMs,
+    Math.max(1, deadline.remainingMs() - ANSWER_MARGIN_MS),
+  );
+  const statement = {
+    sql: tagged(planned.query.id, sql),
+    schemas: planned.schemas,
+    timeoutMs,
+    maxRows,
+  };
+  return withDeadline(connection, deadline.signal, () => session.read(statement));
+}
+
+/** The comment by which pg_stat_statements, logs and pg_stat_activity tell what is running. */
+function tagged(id: string, sql: string): string {
+  return `/* pgvitals:${id.replace(/[^\w.-]/g, '_')} */ ${sql}`;
+}
+
+function labelsOf({ query, database }: PlannedQuery, { labels }: RunContext): Labels {
+  return query.scope === 'database' ? { ...labels, datname: database } : labels;
+}

@@ -1,0 +1,69 @@
+import type { CatalogQuery } from '../catalog/query.ts';
+import type { Family } from '../metrics/family.ts';
+import { mergeFamilies } from '../metrics/merge-families.ts';
+import { failureOf } from '../target/failure.ts';
+import { startDeadline } from './deadline.ts';
+import { joinDatabases } from './join-databases.ts';
+import type { QueryOutcome } from './outcome.ts';
+import type { ResultCache } from './result-cache.ts';
+import { runPlan } from './run-plan.ts';
+import type { ScrapeCounters } from './scrape-counters.ts';
+import type { ScrapeResult } from './scrape-result.ts';
+import { selfFamilies } from './self-families.ts';
+import type { ServerState } from './server-state.ts';
+import { type SurveyMemory, surveyServer } from './survey.ts';
+import type { TargetOptions } from './target-options.ts';
+
+export interface ScrapeMemory extends SurveyMemory {
+  readonly cache: ResultCache;
+  readonly counters: ScrapeCounters;
+}
+
+/** One scrape from the first statement to the finished families; ends by its deadline. */
+export async function scrapeOnce(
+  options: TargetOptions,
+  memory: ScrapeMemory,
+  selected: readonly string[] | undefined,
+  timeoutMs: number,
+): Promise<ScrapeResult> {
+  const started = options.now();
+  const deadline = startDeadline(timeoutMs, options.now);
+  const queries = selectQueries(options.queries, selected);
+  let outcomes: readonly QueryOutcome[] = [];
+  let state: ServerState;
+  try {
+    const { mainDatabase, plan, server } = await surveyServer(options, memory, queries, deadline);
+    outcomes = await runPlan(plan, { ...options, ...memory, server, deadline });
+    memory.pool.keepOnly(mainDatabase);
+    state = { up: true, reason: 'ok', server };
+  } catch (error) {
+    const { message, reason } = failureOf(error);
+    state = { up: false, reason, message };
+  } finally {
+    deadline.clear();
+  }
+  memory.cache.prune();
+  memory.counters.record(state, outcomes);
+  const durationSeconds = (options.now() - started) / 1000;
+  const catalog = mergeFamilies(joinDatabases(outcomes));
+  const self = selfFamilies({
+    labels: options.labels,
+    state,
+    outcomes,
+    durationSeconds,
+    duplicates: catalog.duplicates,
+    counters: memory.counters,
+    sessions: memory.pool.stats(),
+  });
+  const families: readonly Family[] = [...self, ...catalog.families];
+  return { up: state.up, families, durationSeconds };
+}
+
+function selectQueries(
+  queries: readonly CatalogQuery[],
+  selected: readonly string[] | undefined,
+): readonly CatalogQuery[] {
+  if (selected === undefined || selected.length === 0) return queries;
+  const wanted = new Set(selected);
+  return queries.filter(({ id }) => wanted.has(id));
+}

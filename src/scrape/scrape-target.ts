@@ -1,0 +1,74 @@
+import type { Plan } from '../plan/plan.ts';
+import type { ServerFacts } from '../target/facts.ts';
+import { sessionPool } from '../target/session-pool.ts';
+import { startDeadline } from './deadline.ts';
+import { resultCache } from './result-cache.ts';
+import { scrapeCounters } from './scrape-counters.ts';
+import { scrapeOnce } from './scrape-once.ts';
+import type { ScrapeResult } from './scrape-result.ts';
+import { singleFlight } from './single-flight.ts';
+import { surveyServer } from './survey.ts';
+import type { TargetOptions } from './target-options.ts';
+
+/** One PostgreSQL server as the exporter sees it, with what it remembers between scrapes. */
+export interface ScrapeTarget {
+  readonly name: string;
+  /** Never rejects for the server's sake: a server that is down is a result, too. */
+  scrape(request: ScrapeRequest): Promise<ScrapeResult>;
+  /** What a scrape would run and skip. Rejects when the server cannot be reached. */
+  explain(timeoutMs: number): Promise<Explanation>;
+  close(): Promise<void>;
+}
+
+export interface ScrapeRequest {
+  /** Ids of the catalog queries to run; all of them when absent. */
+  readonly queries?: readonly string[];
+  readonly timeoutMs: number;
+}
+
+export interface Explanation {
+  readonly server: ServerFacts;
+  readonly plan: Plan;
+}
+
+export function scrapeTarget(options: TargetOptions): ScrapeTarget {
+  const { limits, now } = options;
+  const pool = sessionPool({
+    connect: async (database, signal) =>
+      options.connect({ ...(await options.connectOptions()), database }, signal),
+    budget: limits.connections,
+    maxAgeMs: limits.connectionMaxAgeMs,
+    now,
+  });
+  const memory = {
+    pool,
+    cache: resultCache(now),
+    counters: scrapeCounters(options.log),
+    databaseFacts: new Map(),
+  };
+  const flight = singleFlight<ScrapeResult>();
+
+  async function scrape({ queries, timeoutMs }: ScrapeRequest): Promise<ScrapeResult> {
+    const deadline = startDeadline(timeoutMs, now);
+    try {
+      const key = JSON.stringify([...(queries ?? [])].sort());
+      return await flight(key, deadline.signal, () =>
+        scrapeOnce(options, memory, queries, timeoutMs),
+      );
+    } finally {
+      deadline.clear();
+    }
+  }
+
+  async function explain(timeoutMs: number): Promise<Explanation> {
+    const deadline = startDeadline(timeoutMs, now);
+    try {
+      const { server, plan } = await surveyServer(options, memory, options.queries, deadline);
+      return { server, plan };
+    } finally {
+      deadline.clear();
+    }
+  }
+
+  return { name: options.name, scrape, explain, close: () => pool.close() };
+}

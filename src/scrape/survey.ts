@@ -1,0 +1,127 @@
+import type { CatalogQuery } from '../catalog/query.ts';
+import { type Plan, type PlannedSkip, planQueries } from '../plan/plan.ts';
+import {
+  type DatabaseFacts,
+  readDatabaseFacts,
+  readServerFacts,
+  type ServerFacts,
+} from '../target/facts.ts';
+import { failureOf } from '../target/failure.ts';
+import { type ReadSession, readSession } from '../target/read-session.ts';
+import type { SessionPool } from '../target/session-pool.ts';
+import { withDeadline } from '../target/with-deadline.ts';
+import type { Deadline } from './deadline.ts';
+import type { TargetOptions } from './target-options.ts';
+
+/** What is known of a server at the start of a scrape, and what follows for the catalog. */
+export interface Survey {
+  readonly server: ServerFacts;
+  readonly mainDatabase: string;
+  readonly plan: Plan;
+}
+
+export interface SurveyMemory {
+  readonly pool: SessionPool;
+  readonly databaseFacts: Map<string, { readonly facts: DatabaseFacts; readonly at: number }>;
+}
+
+/** Extensions come and go rarely; the role and the databases are read on every scrape. */
+const DATABASE_FACTS_TTL_MS = 60_000;
+
+/** Asks the server what it is. Rejects when it cannot be reached. */
+export async function surveyServer(
+  options: TargetOptions,
+  memory: SurveyMemory,
+  queries: readonly CatalogQuery[],
+  deadline: Deadline,
+): Promise<Survey> {
+  const { database: mainDatabase } = await options.connectOptions();
+  const privileges = [...new Set(queries.flatMap(({ requires }) => requires.privileges))];
+  const server = await twice(deadline, () =>
+    inDatabase(memory.pool, mainDatabase, deadline, (session) =>
+      readServerFacts(session, privileges, deadline.remainingMs()),
+    ),
+  );
+  const others = server.databases.filter(
+    (name) => name !== mainDatabase && options.wantsDatabase(name),
+  );
+  const surveyed = await Promise.all(
+    [mainDatabase, ...others].map((name) => factsOf(name, options, memory, deadline)),
+  );
+  const databases = surveyed.flatMap((outcome) => ('extensions' in outcome ? [outcome] : []));
+  const unreachable = surveyed.flatMap((outcome) => ('extensions' in outcome ? [] : [outcome]));
+  const plan = planQueries({ queries, server, mainDatabase, databases });
+  const skips = unreachable.flatMap((outcome) => skipsOf(outcome, queries));
+  return { server, mainDatabase, plan: { runs: plan.runs, skips: [...plan.skips, ...skips] } };
+}
+
+interface Unreachable {
+  readonly database: string;
+  readonly detail: string;
+}
+
+async function factsOf(
+  database: string,
+  options: TargetOptions,
+  memory: SurveyMemory,
+  deadline: Deadline,
+): Promise<DatabaseFacts | Unreachable> {
+  const known = memory.databaseFacts.get(database);
+  if (known !== undefined && options.now() - known.at < DATABASE_FACTS_TTL_MS) return known.facts;
+  try {
+    const facts = await inDatabase(memory.pool, database, deadline, (session) =>
+      readDatabaseFacts(session, database, deadline.remainingMs()),
+    );
+    memory.databaseFacts.set(database, { facts, at: options.now() });
+    return facts;
+  } catch (error) {
+    memory.databaseFacts.delete(database);
+    return { database, detail: failureOf(error).message };
+  }
+}
+
+function skipsOf(
+  { database, detail }: Unreachable,
+  queries: readonly CatalogQuery[],
+): readonly PlannedSkip[] {
+  return queries
+    .filter(({ scope }) => scope === 'database')
+    .map((query) => ({ query, database, reason: 'unreachable', detail, remedy: '' }));
+}
+
+async function inDatabase<T>(
+  pool: SessionPool,
+  database: string,
+  deadline: Deadline,
+  work: (session: ReadSession) => Promise<T>,
+): Promise<T> {
+  const lease = await pool.acquire(database, deadline.signal);
+  const { connection } = lease;
+  // The statements of a survey are cheap and alone: what 13 and 14 need does not matter to them.
+  const session = readSession(connection, 0);
+  try {
+    return await withDeadline(connection, deadline.signal, async () => {
+      const answer = await work(session);
+      await session.end();
+      return answer;
+    });
+  } catch (error) {
+    await connection.close();
+    throw error;
+  } finally {
+    lease.release();
+  }
+}
+
+/** A session that the server ended between two scrapes may be noticed only on its next use. */
+async function twice<T>(deadline: Deadline, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const { reason } = failureOf(error);
+    if (deadline.signal.aborted || !RETRIED.has(reason)) throw error;
+    return await work();
+  }
+}
+
+const RETRIED: ReadonlySet<string> = new Set(['connection_lost', 'shutting_down']);

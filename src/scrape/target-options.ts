@@ -1,0 +1,30 @@
+import type { CatalogQuery } from '../catalog/query.ts';
+import type { Labels } from '../metrics/label-text.ts';
+import type { Connection, ConnectOptions } from '../target/connection.ts';
+
+/** One server to scrape: where it is, what to ask it, and how much it may be asked. */
+export interface TargetOptions {
+  readonly name: string;
+  /** On every series of the target. */
+  readonly labels: Labels;
+  readonly queries: readonly CatalogQuery[];
+  /** Asked before each scrape and each new session, as credentials may rotate. */
+  readonly connectOptions: () => Promise<ConnectOptions>;
+  readonly connect: (options: ConnectOptions, signal: AbortSignal) => Promise<Connection>;
+  /** Of the discovered databases, those to look into; the main one always is. */
+  readonly wantsDatabase: (name: string) => boolean;
+  readonly limits: TargetLimits;
+  readonly now: () => number;
+  readonly log: ScrapeLog;
+}
+
+export interface TargetLimits {
+  /** Sessions with the server at any time, over all its databases. */
+  readonly connections: number;
+  readonly connectionMaxAgeMs: number;
+}
+
+export interface ScrapeLog {
+  info(fields: Readonly<Record<string, unknown>>, message: string): void;
+  warn(fields: Readonly<Record<string, unknown>>, message: string): void;
+}

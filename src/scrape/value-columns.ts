@@ -1,0 +1,34 @@
+import type { Column } from '../catalog/query.ts';
+import type { HistogramValue } from '../metrics/family.ts';
+import type { TextResult } from '../target/connection.ts';
+import { readHistogram } from './histogram-column.ts';
+import { valueReader } from './value-reader.ts';
+
+/** One metric of a result: how to read it from a row, and what was read so far. */
+export interface ValueColumn {
+  readonly column: Column;
+  /** null: no sample; undefined: not a number. */
+  readonly read: (row: readonly (string | null)[]) => Cell | undefined;
+  readonly out: Cell[];
+}
+
+export type Cell = string | HistogramValue | null;
+
+/** The declared metrics that this result has; a column that a version lacks is no metric. */
+export function valueColumns(
+  columns: readonly Column[],
+  result: TextResult,
+  index: ReadonlyMap<string, number>,
+): readonly ValueColumn[] {
+  return columns.flatMap((column): readonly ValueColumn[] => {
+    const position = index.get(column.column);
+    if (position === undefined || !METRICS.has(column.usage)) return [];
+    if (column.usage === 'HISTOGRAM') {
+      return [{ column, out: [], read: (row) => readHistogram(column.column, index, row) }];
+    }
+    const read = valueReader(result.columns[position]?.typeOid ?? 0, column);
+    return [{ column, out: [], read: (row) => read(row[position] ?? null) }];
+  });
+}
+
+const METRICS: ReadonlySet<string> = new Set(['GAUGE', 'COUNTER', 'HISTOGRAM']);

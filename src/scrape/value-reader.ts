@@ -1,0 +1,73 @@
+/** Text for the page; null: no sample; undefined: not a number, to be dropped and counted. */
+export type ValueReader = (text: string | null) => string | null | undefined;
+
+export interface ValueOptions {
+  readonly scale?: number;
+  readonly default?: string;
+}
+
+/** How values of one PostgreSQL type become sample values. Numbers stay the text that they are. */
+export function valueReader(typeOid: number, options: ValueOptions): ValueReader {
+  const read = scaled(BY_TYPE[typeOid] ?? anyText, options.scale);
+  const fallback = options.default ?? null;
+  return (text) => (text === null ? fallback : read(text));
+}
+
+type TextReader = (text: string) => string | undefined;
+
+const asItIs: TextReader = (text) => text;
+
+const float: TextReader = (text) => SPECIAL[text] ?? text;
+
+const bool: TextReader = (text) => (text === 't' ? '1' : '0');
+
+/** "2026-11-20 23:11:33.12+00" or without zone, which is UTC in our sessions, as Unix seconds. */
+const timestamp: TextReader = (text) => {
+  const special = SPECIAL[text.replace('infinity', 'Infinity')];
+  if (special !== undefined) return special;
+  const milliseconds = Date.parse(`${text.replace(' ', 'T').replace(/[+-]\d\d(:\d\d)?$/, '')}Z`);
+  return Number.isNaN(milliseconds) ? undefined : String(milliseconds / 1000);
+};
+
+const anyText: TextReader = (text) => {
+  const trimmed = text.trim();
+  if (SPECIAL[trimmed] !== undefined) return SPECIAL[trimmed];
+  if (trimmed === 't' || trimmed === 'f') return bool(trimmed);
+  return /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(trimmed) ? trimmed : undefined;
+};
+
+const SPECIAL: Readonly<Record<string, string>> = {
+  NaN: 'NaN',
+  Infinity: '+Inf',
+  '-Infinity': '-Inf',
+};
+
+/** By type OID of pg_type: bool 16, int8 20, int2 21, int4 23, oid 26, xid 28, float4 700 ... */
+const BY_TYPE: Readonly<Record<number, TextReader>> = {
+  16: bool,
+  20: asItIs,
+  21: asItIs,
+  23: asItIs,
+  26: asItIs,
+  28: asItIs,
+  700: float,
+  701: float,
+  1114: timestamp,
+  1184: timestamp,
+  1700: float,
+  5069: asItIs,
+};
+
+function scaled(read: TextReader, scale: number | undefined): TextReader {
+  if (scale === undefined || scale === 1) return read;
+  const inverse = 1 / scale;
+  // 12.3 / 1000 is 0.0123, but 12.3 * 0.001 is 0.012300000000000002.
+  const apply = Number.isInteger(inverse)
+    ? (value: number) => value / inverse
+    : (value: number) => value * scale;
+  return (text) => {
+    const value = read(text);
+    if (value === undefined || value === 'NaN' || value.endsWith('Inf')) return value;
+    return String(apply(Number(value)));
+  };
+}

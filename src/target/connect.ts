@@ -1,0 +1,116 @@
+import pg from 'pg';
+import { sendCancel } from './cancel.ts';
+import type { Connection, ConnectOptions, QueryOptions, TextResult } from './connection.ts';
+import { runQuery } from './run-query.ts';
+import { type TlsAttempt, tlsAttempts } from './tls.ts';
+
+/**
+ * Opens a session. Rejects with the error of the server, of the network or of the TLS handshake
+ * (see reason.ts for what they mean), at the latest after `connectTimeoutMs` or when `signal` aborts.
+ */
+export async function connect(options: ConnectOptions, signal?: AbortSignal): Promise<Connection> {
+  const attempts = await tlsAttempts(options);
+  let failure: unknown;
+  for (const attempt of attempts) {
+    if (failure !== undefined && !attempt.after(failure)) break;
+    try {
+      return await open(options, attempt, signal);
+    } catch (error) {
+      failure ??= error;
+    }
+  }
+  throw failure;
+}
+
+async function open(
+  options: ConnectOptions,
+  attempt: TlsAttempt,
+  signal: AbortSignal | undefined,
+): Promise<Connection> {
+  signal?.throwIfAborted();
+  const password = await options.password();
+  const client = new pg.Client({
+    host: options.host,
+    port: options.port,
+    user: options.user,
+    database: options.database,
+    application_name: options.applicationName,
+    connectionTimeoutMillis: options.connectTimeoutMs,
+    ssl: attempt.ssl,
+    keepAlive: true,
+    pipeline: true,
+    ...(password === undefined ? {} : { password }),
+  });
+  const state = { closed: false };
+  client.on('error', () => {
+    state.closed = true;
+  });
+  client.on('end', () => {
+    state.closed = true;
+  });
+  const destroy = () => socketOf(client)?.destroy(abortError(signal));
+  signal?.addEventListener('abort', destroy, { once: true });
+  try {
+    await client.connect();
+  } catch (error) {
+    socketOf(client)?.destroy();
+    throw signal?.aborted ? signal.reason : error;
+  } finally {
+    signal?.removeEventListener('abort', destroy);
+  }
+  return session(client, options, state);
+}
+
+function session(
+  client: pg.Client,
+  options: ConnectOptions,
+  state: { closed: boolean },
+): Connection {
+  const { processID, secretKey } = client as unknown as BackendKey;
+  let ending: Promise<void> | undefined;
+  const end = (before: () => Promise<void>) => {
+    state.closed = true;
+    ending ??= before().then(() => closeGracefully(client));
+    return ending;
+  };
+  return {
+    database: options.database,
+    pid: processID,
+    get closed() {
+      return state.closed;
+    },
+    query: (sql: string, queryOptions?: QueryOptions): Promise<TextResult> =>
+      runQuery(client, sql, queryOptions),
+    script: async (sql: string) => {
+      await client.query(sql);
+    },
+    close: () => end(async () => undefined),
+    abandon: () => end(() => sendCancel(options, processID, secretKey)),
+  };
+}
+
+const CLOSE_GRACE_MS = 500;
+
+async function closeGracefully(client: pg.Client): Promise<void> {
+  const force = setTimeout(() => socketOf(client)?.destroy(), CLOSE_GRACE_MS);
+  await client.end().catch(() => undefined);
+  clearTimeout(force);
+}
+
+/** What pg keeps of the server's BackendKeyData message, absent from its typings. */
+interface BackendKey {
+  readonly processID: number;
+  readonly secretKey: number;
+}
+
+interface Destroyable {
+  destroy(error?: Error): void;
+}
+
+function socketOf(client: pg.Client): Destroyable | undefined {
+  return (client as unknown as { connection?: { stream?: Destroyable } }).connection?.stream;
+}
+
+function abortError(signal: AbortSignal | undefined): Error | undefined {
+  return signal?.reason instanceof Error ? signal.reason : undefined;
+}

@@ -1,0 +1,61 @@
+/** One open session with PostgreSQL. Statements run in the order of the calls. */
+export interface Connection {
+  readonly database: string;
+  /** Process id of the backend, as pg_stat_activity.pid. */
+  readonly pid: number;
+  /** Runs exactly one statement by the extended protocol; rows come as text. */
+  query(sql: string, options?: QueryOptions): Promise<TextResult>;
+  /** Runs any number of statements by the simple protocol and drops their rows. */
+  script(sql: string): Promise<void>;
+  /** Ends the session, by force if the server does not answer. Never throws. */
+  close(): Promise<void>;
+  /** Cancels what is running on the server, then closes; `closed` is true at once. */
+  abandon(): Promise<void>;
+  /** True once the session is unusable, whoever ended it. */
+  readonly closed: boolean;
+}
+
+export interface QueryOptions {
+  readonly values?: readonly (string | number | boolean | null)[];
+  /** Rows beyond this many are counted in `TextResult.truncated` and dropped. */
+  readonly maxRows?: number;
+}
+
+/** Rows as PostgreSQL sent them: text or NULL, in the order of the columns. */
+export interface TextResult {
+  readonly columns: readonly { readonly name: string; readonly typeOid: number }[];
+  readonly rows: readonly (readonly (string | null)[])[];
+  readonly truncated: number;
+}
+
+/** What connecting takes; see options.ts for where it comes from. */
+export interface ConnectOptions {
+  /** Host name, address, or the folder of a Unix socket (starts with /). */
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly database: string;
+  /** Asked anew for each connection, so that a rotated password is picked up. */
+  readonly password: () => Promise<string | undefined>;
+  readonly tls: TlsOptions;
+  readonly applicationName: string;
+  readonly connectTimeoutMs: number;
+}
+
+export const SSL_MODES = [
+  'disable',
+  'allow',
+  'prefer',
+  'require',
+  'verify-ca',
+  'verify-full',
+] as const;
+export type SslMode = (typeof SSL_MODES)[number];
+
+/** libpq's TLS settings; the paths are files that are read anew for each connection. */
+export interface TlsOptions {
+  readonly mode: SslMode;
+  readonly rootCert?: string;
+  readonly cert?: string;
+  readonly key?: string;
+}

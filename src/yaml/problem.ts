@@ -1,0 +1,26 @@
+/** Keys and list positions that lead to a value in a YAML document. */
+export type Path = readonly PropertyKey[];
+
+/** Something wrong in a file that a person wrote; line and col count from 1. */
+export interface Problem {
+  readonly file: string;
+  readonly line: number;
+  readonly col: number;
+  readonly message: string;
+}
+
+/** All problems of one or more files at once. */
+export class FileError extends Error {
+  readonly code = 'INVALID_FILE';
+  override readonly name = 'FileError';
+  readonly problems: readonly Problem[];
+
+  constructor(problems: readonly Problem[]) {
+    super(problems.map(formatProblem).join('\n'));
+    this.problems = problems;
+  }
+}
+
+export function formatProblem({ file, line, col, message }: Problem): string {
+  return `${file}:${line}:${col}: ${message}`;
+}
