@@ -45,6 +45,7 @@ export async function scrapeOnce(
   memory.cache.prune();
   memory.counters.record(state, outcomes);
   const durationSeconds = (options.now() - started) / 1000;
+  options.onScrape(durationSeconds);
   const catalog = mergeFamilies(joinDatabases(outcomes));
   const self = selfFamilies({
     labels: options.labels,

@@ -16,6 +16,8 @@ export interface TargetOptions {
   readonly limits: TargetLimits;
   readonly now: () => number;
   readonly log: ScrapeLog;
+  /** Told once for each scrape, however many asked for it. */
+  readonly onScrape: (seconds: number) => void;
 }
 
 export interface TargetLimits {

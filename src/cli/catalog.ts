@@ -1,0 +1,11 @@
+import { Command } from 'commander';
+import { catalogCheckCommand } from './catalog-check.ts';
+import type { Io } from './io.ts';
+
+/** The commands that look at catalog files. */
+export function catalogCommand(io: Io, done: (code: number) => void): Command {
+  return new Command('catalog')
+    .description('work with catalog files')
+    .helpCommand(false)
+    .addCommand(catalogCheckCommand(io, done));
+}

@@ -1,0 +1,19 @@
+import type { Writable } from 'node:stream';
+
+/** What a command may touch of the process that it runs in. */
+export interface Io {
+  readonly env: NodeJS.ProcessEnv;
+  readonly stdout: Terminal;
+  readonly stderr: Terminal;
+}
+
+export type Terminal = Writable & { readonly isTTY?: boolean; readonly columns?: number };
+
+/** Exit codes of every command. */
+export const EXIT = {
+  ok: 0,
+  /** What was asked for was done, and the answer is no. */
+  failure: 1,
+  /** Wrong flags, wrong configuration. */
+  usage: 2,
+} as const;

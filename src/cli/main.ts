@@ -1,0 +1,64 @@
+import { Command, CommanderError } from 'commander';
+import { catalogCommand } from './catalog.ts';
+import { CliError } from './cli-error.ts';
+import { demoCommand } from './demo.ts';
+import { describeError } from './describe-error.ts';
+import { explainCommand } from './explain.ts';
+import { EXIT, type Io } from './io.ts';
+import { serveCommand } from './serve.ts';
+import { startCommand } from './start.ts';
+import { VERSION } from './version.ts';
+
+/** Runs one command; never throws, never ends the process. */
+export async function main(argv: readonly string[], io: Io): Promise<number> {
+  let code: number = EXIT.ok;
+  const done = (result: number) => {
+    code = result;
+  };
+  const program = createProgram(io);
+  for (const command of [startCommand, serveCommand, demoCommand, explainCommand, catalogCommand]) {
+    program.addCommand(withOutput(command(io, done), io));
+  }
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    io.stderr.write(`pgvitals: ${describeError(error)}\n`);
+    return error instanceof CliError ? error.exitCode : EXIT.failure;
+  }
+}
+
+function createProgram(io: Io): Command {
+  const program = new Command('pgvitals')
+    .description('PostgreSQL statistics for Prometheus.')
+    .version(VERSION, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand(false)
+    .addHelpText('after', HELP);
+  return withOutput(program, io).showSuggestionAfterError();
+}
+
+/** Nothing of commander writes past the given streams or ends the process. */
+function withOutput(command: Command, io: Io): Command {
+  for (const sub of command.commands) withOutput(sub, io);
+  return command.exitOverride().configureOutput({
+    writeOut: (text) => io.stdout.write(text),
+    writeErr: (text) => io.stderr.write(text),
+  });
+}
+
+const HELP = `
+Which server is monitored, the first that is given decides:
+  --config.file FILE, PGVITALS_CONFIG_FILE or ./pgvitals.yaml  the targets in that file
+  DATA_SOURCE_NAME (or _FILE)                     as for postgres_exporter
+  DATABASE_URL                                    postgresql://user:password@host:port/database
+  DATA_SOURCE_URI, _USER, _PASS (each or _FILE)   as for postgres_exporter
+  PGHOST, PGPORT, PGUSER, PGPASSWORD, PGDATABASE, PGSSLMODE ...  as for psql
+
+Examples:
+  pgvitals demo                                   a PostgreSQL with a workload, and its metrics
+  DATABASE_URL=postgresql://pgvitals@db1/postgres pgvitals serve
+  pgvitals explain                                what runs, what is skipped, and what would change it
+  pgvitals catalog check my-queries.yaml          every problem as file:line:col
+`;

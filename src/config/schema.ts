@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { durationSchema } from '../catalog/duration.ts';
+import { connectionSchema } from '../target/options.ts';
+
+const globs = z.array(z.string().min(1));
+
+const catalogSchema = z.strictObject({
+  /** The catalog that comes with pgvitals; on by default. */
+  shipped: z.boolean().default(true),
+  /** Further files and folders; a later query replaces an earlier one of the same name. */
+  files: z.array(z.string().min(1)).default([]),
+  disable: z.array(z.string().min(1)).default([]),
+});
+
+const labels = z.record(
+  z
+    .string()
+    .regex(/^(?!__)[a-zA-Z_][a-zA-Z0-9_]*$/, 'expected a label name: letters, digits and _'),
+  z.string(),
+);
+
+const targetSchema = connectionSchema.extend({
+  labels: labels.default({}),
+  databases: z
+    .strictObject({ include: globs.default(['*']), exclude: globs.default([]) })
+    .prefault({}),
+  disable: z.array(z.string().min(1)).default([]),
+  connections: z.int().min(1).max(100).optional(),
+});
+
+/** pgvitals.yaml. */
+export const configSchema = z.strictObject({
+  targets: z.record(z.string().min(1), targetSchema).default({}),
+  default_target: z.string().min(1).optional(),
+  catalog: catalogSchema.prefault({}),
+  limits: z
+    .strictObject({
+      scrape_timeout: durationSchema.default(10_000),
+      scrape_timeout_offset: durationSchema.default(500),
+      connect_timeout: durationSchema.default(3000),
+      connections: z.int().min(1).max(100).default(3),
+      connection_max_age: durationSchema.default(600_000),
+    })
+    .prefault({}),
+});
+
+export type Config = z.output<typeof configSchema>;
+export type TargetConfig = z.output<typeof targetSchema>;
