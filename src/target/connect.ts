@@ -50,21 +50,32 @@ async function open(
   });
   const destroy = () => socketOf(client)?.destroy(abortError(signal));
   signal?.addEventListener('abort', destroy, { once: true });
+  let pooled = false;
   try {
     await client.connect();
+    pooled = await isPooled(client);
   } catch (error) {
     socketOf(client)?.destroy();
     throw signal?.aborted ? signal.reason : error;
   } finally {
     signal?.removeEventListener('abort', destroy);
   }
-  return session(client, options, state);
+  return session(client, options, state, pooled);
+}
+
+/** A pooler makes up the process id that it tells its clients. */
+async function isPooled(client: pg.Client): Promise<boolean> {
+  const { processID } = client as unknown as BackendKey;
+  const sql = '/* pgvitals:connect */ SELECT pg_backend_pid()';
+  const { rows } = await runQuery(client, sql);
+  return rows[0]?.[0] !== String(processID);
 }
 
 function session(
   client: pg.Client,
   options: ConnectOptions,
   state: { closed: boolean },
+  pooled: boolean,
 ): Connection {
   const { processID, secretKey } = client as unknown as BackendKey;
   let ending: Promise<void> | undefined;
@@ -76,6 +87,7 @@ function session(
   return {
     database: options.database,
     pid: processID,
+    pooled,
     get closed() {
       return state.closed;
     },

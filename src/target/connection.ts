@@ -3,6 +3,8 @@ export interface Connection {
   readonly database: string;
   /** Process id of the backend, as pg_stat_activity.pid. */
   readonly pid: number;
+  /** Whether a pooler stands in between, where settings of the session do not hold. */
+  readonly pooled: boolean;
   /** Runs exactly one statement by the extended protocol; rows come as text. */
   query(sql: string, options?: QueryOptions): Promise<TextResult>;
   /** Runs any number of statements by the simple protocol and drops their rows. */

@@ -1,4 +1,5 @@
 import type { Connection, TextResult } from './connection.ts';
+import { statementSettings } from './statement-settings.ts';
 
 /** Runs catalog statements on one connection, each inside a read-only transaction. */
 export interface ReadSession {
@@ -22,38 +23,50 @@ export interface ReadStatement {
  * at statistics, so there one transaction with savepoints serves until `end`.
  */
 export function readSession(connection: Connection, versionNum: number): ReadSession {
-  return versionNum >= 150_000 ? perStatement(connection) : oneTransaction(connection);
+  return versionNum >= 150_000
+    ? perStatement(connection, versionNum)
+    : oneTransaction(connection, versionNum);
 }
 
-function perStatement(connection: Connection): ReadSession {
+const BEGIN = 'BEGIN TRANSACTION READ ONLY';
+
+function perStatement(connection: Connection, versionNum: number): ReadSession {
+  const settings = statementSettings(versionNum);
+  // Behind a pooler the next transaction may run on another session of the server.
+  const local = connection.pooled;
   return {
-    // One round trip: all four are sent before the first answer is awaited.
-    read: (statement) =>
-      answerOf([
-        connection.script(BEGIN),
-        configure(connection, statement, true),
-        read(connection, statement),
-        connection.script('COMMIT'),
-      ]),
+    // One round trip: all is sent before the first answer is awaited.
+    read(statement) {
+      const changed = settings.changed(statement);
+      if (local) settings.forget();
+      const configure = changed.map((change) => apply(connection, change, local));
+      const begin = connection.script(BEGIN);
+      const inside = local ? [begin, ...configure] : [...configure, begin];
+      return answerOf([...inside, read(connection, statement), connection.script('COMMIT')]);
+    },
     end: async () => undefined,
   };
 }
 
-function oneTransaction(connection: Connection): ReadSession {
+function oneTransaction(connection: Connection, versionNum: number): ReadSession {
+  const settings = statementSettings(versionNum);
   let open = false;
   return {
     async read(statement) {
       const begin = open ? [] : [connection.script(BEGIN)];
       open = true;
+      const changed = settings.changed(statement);
       try {
         return await answerOf([
           ...begin,
           connection.script('SAVEPOINT pgvitals'),
-          configure(connection, statement, false),
+          ...changed.map((change) => apply(connection, change, true)),
           read(connection, statement),
           connection.script('RELEASE SAVEPOINT pgvitals'),
         ]);
       } catch (error) {
+        // The settings made since the savepoint are gone with it.
+        settings.forget();
         await connection
           .script('ROLLBACK TO SAVEPOINT pgvitals; RELEASE SAVEPOINT pgvitals')
           .catch(() => undefined);
@@ -63,49 +76,25 @@ function oneTransaction(connection: Connection): ReadSession {
     async end() {
       if (!open) return;
       open = false;
+      settings.forget();
       await connection.script('COMMIT').catch(() => undefined);
     },
   };
 }
 
-const BEGIN = 'BEGIN TRANSACTION READ ONLY';
-
 /**
- * By set_config with parameters: pg_stat_statements would keep an entry for every different SET,
- * and a transaction pooler forgets settings that are not local to the transaction.
+ * By set_config with parameters: pg_stat_statements would keep an entry for every different SET.
  */
-function configure(connection: Connection, statement: ReadStatement, consistency: boolean) {
-  const settings = consistency ? [...SETTINGS, 'stats_fetch_consistency'] : SETTINGS;
-  const calls = settings.map((name, index) => `set_config('${name}', $${index + 1}, true)`);
-  const values = [
-    `${Math.max(1, Math.floor(statement.timeoutMs))}ms`,
-    LOCK_TIMEOUT,
-    IDLE_TIMEOUT,
-    searchPath(statement.schemas ?? []),
-    'UTC',
-    'ISO, YMD',
-    'off',
-    ...(consistency ? ['none'] : []),
-  ];
+function apply(
+  connection: Connection,
+  settings: ReadonlyMap<string, string>,
+  local: boolean,
+): Promise<TextResult> {
+  const calls = [...settings.keys()].map(
+    (name, index) => `set_config('${name}', $${index + 1}, ${local})`,
+  );
+  const values = [...settings.values()];
   return connection.query(`/* pgvitals:session */ SELECT ${calls.join(', ')}`, { values });
-}
-
-const SETTINGS: readonly string[] = [
-  'statement_timeout',
-  'lock_timeout',
-  'idle_in_transaction_session_timeout',
-  'search_path',
-  'TimeZone',
-  'DateStyle',
-  'jit',
-];
-
-const LOCK_TIMEOUT = '100ms';
-const IDLE_TIMEOUT = '10s';
-
-function searchPath(schemas: readonly string[]): string {
-  const quoted = [...new Set(schemas)].map((schema) => `"${schema.replaceAll('"', '""')}"`);
-  return ['pg_catalog', ...quoted, 'public', 'pg_temp'].join(', ');
 }
 
 function read(connection: Connection, { sql, values, maxRows }: ReadStatement) {

@@ -1,0 +1,51 @@
+/** Keeps account of the server settings under which catalog statements run. */
+export interface StatementSettings {
+  /** What must be set before this statement: none or one map of setting to value. */
+  changed(statement: StatementNeeds): readonly ReadonlyMap<string, string>[];
+  /** The server has forgotten them; all are set again next time. */
+  forget(): void;
+}
+
+export interface StatementNeeds {
+  readonly timeoutMs: number;
+  readonly schemas?: readonly string[];
+}
+
+export function statementSettings(versionNum: number): StatementSettings {
+  let current = new Map<string, string>();
+  return {
+    changed({ timeoutMs, schemas = [] }) {
+      const wanted = new Map([
+        ...CONSTANT,
+        ...(versionNum >= 150_000 ? SINCE_15 : []),
+        ['statement_timeout', `${Math.max(1, Math.floor(timeoutMs))}ms`],
+        ['search_path', searchPath(schemas)],
+      ]);
+      const changed = [...wanted].filter(([name, value]) => current.get(name) !== value);
+      current = wanted;
+      return changed.length === 0 ? [] : [new Map(changed)];
+    },
+    forget() {
+      current = new Map();
+    },
+  };
+}
+
+const CONSTANT: readonly (readonly [string, string])[] = [
+  // No catalog query may wait behind DDL.
+  ['lock_timeout', '100ms'],
+  ['idle_in_transaction_session_timeout', '10s'],
+  // Timestamps are read as text.
+  ['TimeZone', 'UTC'],
+  ['DateStyle', 'ISO, YMD'],
+  // Compiling costs more than any of these statements.
+  ['jit', 'off'],
+];
+
+/** Within one statement nothing needs to be repeatable, and a snapshot of all statistics is dear. */
+const SINCE_15: readonly (readonly [string, string])[] = [['stats_fetch_consistency', 'none']];
+
+function searchPath(schemas: readonly string[]): string {
+  const quoted = [...new Set(schemas)].map((schema) => `"${schema.replaceAll('"', '""')}"`);
+  return ['pg_catalog', ...quoted, 'public', 'pg_temp'].join(', ');
+}
