@@ -23,7 +23,7 @@ export function columnsOf(
   if (named.length > 0 && (named.length > 1 || values.length !== 1)) {
     report(path, 'with a NAME column there must be exactly one NAME and one GAUGE or COUNTER');
   }
-  if (values.length === 0 && !columns.some(({ usage }) => usage === 'HISTOGRAM')) {
+  if (named.length + values.length === 0 && !columns.some(({ usage }) => usage === 'HISTOGRAM')) {
     report(path, 'has no metric; expected at least one GAUGE, COUNTER or HISTOGRAM');
   }
   return columns;
@@ -76,11 +76,11 @@ function reportDuplicates(
   for (const [index, entry] of metrics.entries()) {
     for (const key of Object.keys(entry)) {
       const { name, usage } = columns.find(({ column }) => column === key) ?? {};
-      const exported = usage === 'LABEL' || usage === undefined ? `label ${name}` : name;
-      for (const word of new Set([`column ${key}`, String(exported)])) {
-        if (seen.has(word)) report([...path, index, key], `${word} is declared twice`, 'key');
-        seen.add(word);
-      }
+      const exported = usage === 'LABEL' ? `label ${name}` : `metric ${name}`;
+      const words = usage === 'DISCARD' ? [`column ${key}`] : [`column ${key}`, exported];
+      const again = words.find((word) => seen.has(word));
+      if (again) report([...path, index, key], `${again} is declared twice`, 'key');
+      for (const word of words) seen.add(word);
     }
   }
 }

@@ -1,5 +1,5 @@
 import { type CheckedYaml, checkYaml } from '../yaml/check-yaml.ts';
-import type { Problem } from '../yaml/problem.ts';
+import { type Problem, pathPrefix } from '../yaml/problem.ts';
 import { columnsOf } from './columns.ts';
 import type { CatalogQuery } from './query.ts';
 import type { Report } from './report.ts';
@@ -17,7 +17,11 @@ export interface ParsedCatalog {
 export function parseCatalog(file: string, text: string): ParsedCatalog {
   const checked = checkYaml(file, text, catalogSchema);
   const problems = [...checked.problems];
-  const report: Report = (path, message, at) => problems.push(checked.problem(path, message, at));
+  const report: Report = (path, message, at) =>
+    problems.push(checked.problem(path, `${pathPrefix(path)}${message}`, at));
+  if (checked.value !== undefined && Object.keys(checked.value).length === 0) {
+    report([], 'the file has no query; expected a map from names of queries to their definitions');
+  }
   const queries = new Map(
     Object.entries(checked.value ?? {}).map(([id, entry]) => [
       id,

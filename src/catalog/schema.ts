@@ -32,7 +32,7 @@ export const querySchema = z.strictObject({
   ttl: durationSchema.default(0),
   timeout: durationSchema.default(1000),
   max_series: z.int().min(1).default(10_000),
-  query: z.union([z.string().min(1), z.record(z.string(), z.string().min(1))], {
+  query: z.union([z.string(), z.record(z.string(), z.string())], {
     error: 'expected SQL, or a map from a version range to SQL',
   }),
   metrics: z.array(z.record(z.string(), columnSchema)).min(1),

@@ -11,9 +11,11 @@ export function variantsOf(
   report: Report,
 ): readonly SqlVariant[] {
   if (typeof query === 'string') return [{ when: '', sql: statement(query, path, report) }];
-  const variants = Object.entries(query).map(([when, sql]) =>
+  const entries = Object.entries(query);
+  const variants = entries.flatMap(([when, sql]) =>
     variantOf(when, statement(sql, [...path, when], report), [...path, when], report),
   );
+  if (entries.length === 0) report(path, 'has no SQL; expected a map from a version range to SQL');
   variants.forEach((variant, index) => {
     const rival = variants.slice(0, index).find((earlier) => bothApply(earlier, variant));
     if (rival !== undefined) {
@@ -23,16 +25,20 @@ export function variantsOf(
   return variants;
 }
 
-function variantOf(when: string, sql: string, path: Path, report: Report): SqlVariant {
+function variantOf(when: string, sql: string, path: Path, report: Report): readonly SqlVariant[] {
   const [extension, rest] = splitExtension(when);
   const text = extension === '' ? when : rest;
   const version = text === '' ? undefined : rangeOf(text, path, report);
-  return {
-    when,
-    sql,
-    ...(version ? { version } : {}),
-    ...(extension === '' ? {} : { extension }),
-  };
+  // Of a range that cannot be read, nothing more can be said.
+  if (text !== '' && version === undefined) return [];
+  return [
+    {
+      when,
+      sql,
+      ...(version ? { version } : {}),
+      ...(extension === '' ? {} : { extension }),
+    },
+  ];
 }
 
 function bothApply(a: SqlVariant, b: SqlVariant): boolean {

@@ -1,7 +1,8 @@
-import { isNode, LineCounter, parseDocument } from 'yaml';
+import { isNode, LineCounter, parseDocument, visit } from 'yaml';
 import type { z } from 'zod';
 import { issueMessages } from './issue-message.ts';
 import type { Path, Problem } from './problem.ts';
+import { syntaxMessage } from './syntax-message.ts';
 
 /** A YAML text and its place in the file for every path. */
 export interface CheckedYaml<T> {
@@ -29,17 +30,36 @@ export function checkYaml<S extends z.ZodType>(
     message,
   });
   if (document.errors.length > 0) {
-    const problems = document.errors.map(({ pos, message }) => ({ ...place(pos[0]), message }));
+    const problems = document.errors.map((error) => ({
+      ...place(error.pos[0]),
+      message: syntaxMessage(error, text),
+    }));
     return { problems, problem };
   }
-  const checked = schema.safeParse(document.toJS() ?? {});
+  const aliases = unknownAliases(document).map((offset) => ({
+    ...place(offset),
+    message:
+      'a * stands for something named above by &, but nothing is; a text that starts with * needs quotes',
+  }));
+  if (aliases.length > 0) return { problems: aliases, problem };
+  const data: unknown = document.toJS();
+  const checked = schema.safeParse(data ?? {});
   if (checked.success) return { value: checked.data, problems: [], problem };
   const problems = checked.error.issues.flatMap((issue) =>
-    issueMessages(issue, schema, document.toJS()).map(({ path, message, at }) =>
-      problem(path, message, at),
-    ),
+    issueMessages(issue, schema, data).map(({ path, message, at }) => problem(path, message, at)),
   );
   return { problems, problem };
+}
+
+/** Offsets of the aliases without anchor; their names may be passwords without quotes. */
+function unknownAliases(document: ReturnType<typeof parseDocument>): readonly number[] {
+  const offsets: number[] = [];
+  visit(document, {
+    Alias(_key, alias) {
+      if (alias.resolve(document) === undefined) offsets.push(alias.range?.[0] ?? 0);
+    },
+  });
+  return offsets;
 }
 
 /** Where the value (or its key) stands; for what is absent, its nearest ancestor. */

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { didYouMean } from './did-you-mean.ts';
 import { keysAt } from './keys-at.ts';
-import type { Path } from './problem.ts';
+import { type Path, pathPrefix } from './problem.ts';
 
 interface IssueMessage {
   readonly path: Path;
@@ -24,29 +24,63 @@ export function issueMessages(
       at: 'key',
     }));
   }
+  const inner = issue.code === 'invalid_union' ? branchThatWasMeant(issue.errors) : undefined;
+  if (inner !== undefined) {
+    return inner.flatMap((cause) =>
+      issueMessages({ ...cause, path: [...path, ...cause.path] }, schema, data),
+    );
+  }
   const found = valueAt(data, path);
-  return [{ path, message: `${name(path)}${expectation(issue, found)}`, at: 'value' }];
+  return [{ path, message: `${pathPrefix(path)}${expectation(issue, found)}`, at: 'value' }];
+}
+
+/** Of the alternatives, the first whose type is that of the value; its unknown keys say most. */
+function branchThatWasMeant(
+  branches: readonly (readonly z.core.$ZodIssue[])[],
+): readonly z.core.$ZodIssue[] | undefined {
+  const meant = branches.find((issues) =>
+    issues.every(({ code, path }) => code !== 'invalid_type' || path.length > 0),
+  );
+  const unknownKeys = meant?.filter(({ code }) => code === 'unrecognized_keys') ?? [];
+  return unknownKeys.length > 0 ? unknownKeys : meant;
 }
 
 function expectation(issue: z.core.$ZodIssue, found: unknown): string {
   switch (issue.code) {
     case 'invalid_type':
       return found === undefined
-        ? `is missing; expected ${TYPE_NAMES[issue.expected] ?? issue.expected}`
-        : `expected ${TYPE_NAMES[issue.expected] ?? issue.expected}, found ${show(found)}`;
+        ? `is missing; expected ${typeName(issue.expected)}`
+        : `expected ${typeName(issue.expected)}, found ${STRUCTURES.has(issue.expected) ? kind(found) : show(found)}`;
     case 'invalid_value': {
       const values = issue.values.map(String);
       if (found === undefined) return `is missing; expected one of ${values.join(', ')}`;
       const hint = didYouMean(String(found), values);
       return `expected one of ${values.join(', ')}, found ${show(found)}${hint}`;
     }
+    case 'invalid_union':
+      return `${found === undefined ? 'is missing; ' : ''}${alternatives(issue)}, found ${kind(found)}`;
     case 'too_small':
+      if (issue.origin === 'string') return 'is empty; expected a text';
+      if (issue.origin === 'array') return `expected a list of at least ${issue.minimum}`;
       return `expected at least ${issue.minimum}, found ${show(found)}`;
     case 'too_big':
       return `expected at most ${issue.maximum}, found ${show(found)}`;
     default:
       return issue.message;
   }
+}
+
+function alternatives({ errors, message }: z.core.$ZodIssueInvalidUnion): string {
+  if (message !== 'Invalid input') return message;
+  const types = errors.flat().flatMap((issue) => ('expected' in issue ? [issue.expected] : []));
+  return `expected ${[...new Set(types)].map((type) => typeName(String(type))).join(' or ')}`;
+}
+
+/** Where a map or a list is expected, a text may be a connection URL with its password. */
+const STRUCTURES: ReadonlySet<string> = new Set(['object', 'record', 'array']);
+
+function typeName(type: string): string {
+  return TYPE_NAMES[type] ?? type;
 }
 
 const TYPE_NAMES: Readonly<Record<string, string>> = {
@@ -59,17 +93,17 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
   record: 'a map',
 };
 
-function name(path: Path): string {
-  return path.length === 0 ? '' : `${path.map(String).join('.')}: `;
-}
-
 /** Scalars only, and short: a text may be long, a map may hold a secret. */
 function show(found: unknown): string {
-  if (Array.isArray(found)) return 'a list';
-  if (found === null) return 'nothing';
-  if (typeof found === 'object') return 'a map';
+  if (found === null || typeof found === 'object') return kind(found);
   const text = JSON.stringify(found);
   return text.length > 40 ? `${text.slice(0, 40)}...` : text;
+}
+
+function kind(found: unknown): string {
+  if (found === null || found === undefined) return 'nothing';
+  if (Array.isArray(found)) return 'a list';
+  return typeName(typeof found);
 }
 
 function valueAt(data: unknown, path: Path): unknown {

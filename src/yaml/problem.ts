@@ -21,6 +21,11 @@ export class FileError extends Error {
   }
 }
 
+/** Says at the start of a message what it is about. */
+export function pathPrefix(path: Path): string {
+  return path.length === 0 ? '' : `${path.map(String).join('.')}: `;
+}
+
 export function formatProblem({ file, line, col, message }: Problem): string {
   return `${file}:${line}:${col}: ${message}`;
 }
