@@ -22,19 +22,27 @@ export async function loadCatalog(
   return queries;
 }
 
+export interface ReadCatalog {
+  readonly queries: readonly CatalogQuery[];
+  /** Of all queries, those that are switched off, too. */
+  readonly ids: readonly string[];
+  readonly problems: readonly Problem[];
+}
+
 /** The same, with the problems as data. */
 export async function readCatalog(
   paths: readonly string[],
   disabled: readonly string[] = [],
-): Promise<{ readonly queries: readonly CatalogQuery[]; readonly problems: readonly Problem[] }> {
+): Promise<ReadCatalog> {
   const files = (await Promise.all(paths.map(filesOf))).flat();
   const parsed = await Promise.all(files.map(parseFile));
   const byId = new Map<string, CatalogQuery | undefined>();
   for (const { queries } of parsed) for (const [id, query] of queries) byId.set(id, query);
+  const ids = [...byId.keys()];
   for (const id of disabled) byId.delete(id);
   const queries = [...byId.values()].filter((query) => query !== undefined);
   const problems = parsed.flatMap((file) => file.problems);
-  return { queries, problems: problems.length > 0 ? problems : findConflicts(queries) };
+  return { queries, ids, problems: problems.length > 0 ? problems : findConflicts(queries) };
 }
 
 async function filesOf(path: string): Promise<readonly string[]> {

@@ -4,6 +4,7 @@ import type { ServerFacts } from '../target/facts.ts';
 import { failureOf } from '../target/failure.ts';
 import { readSession } from '../target/read-session.ts';
 import type { SessionPool } from '../target/session-pool.ts';
+import { withDeadline } from '../target/with-deadline.ts';
 import type { Deadline } from './deadline.ts';
 import type { QueryOutcome } from './outcome.ts';
 import type { ResultCache } from './result-cache.ts';
@@ -30,9 +31,9 @@ export async function runPlan(plan: Plan, context: PlanContext): Promise<readonl
   }));
   const byDatabase = new Map<string, PlannedQuery[]>();
   for (const planned of plan.runs) {
-    const cached = context.cache.fresh(planned) ?? restingResult(planned, context.cache);
-    if (cached !== undefined) {
-      served.push({ query: planned.query, database: planned.database, ...cached });
+    const outcome = withoutAsking(planned, context.cache);
+    if (outcome !== undefined) {
+      served.push(outcome);
       continue;
     }
     const queue = byDatabase.get(planned.database);
@@ -45,8 +46,13 @@ export async function runPlan(plan: Plan, context: PlanContext): Promise<readonl
   return [...served, ...ran.flat()];
 }
 
-function restingResult(planned: PlannedQuery, cache: ResultCache) {
-  return cache.resting(planned) ? cache.lastGood(planned) : undefined;
+/** Rows that are young enough, or the failure of a query that rests. */
+function withoutAsking(planned: PlannedQuery, cache: ResultCache): QueryOutcome | undefined {
+  const fresh = cache.fresh(planned);
+  if (fresh !== undefined) return { query: planned.query, database: planned.database, ...fresh };
+  const failure = cache.resting(planned);
+  if (failure === undefined) return undefined;
+  return { ...failedOutcome(planned, failure, cache), resting: true };
 }
 
 async function runInDatabase(
@@ -67,7 +73,7 @@ async function runInDatabase(
       }
       return outcomes;
     } finally {
-      if (!connection.closed && !deadline.signal.aborted) await session.end();
+      await withDeadline(connection, deadline.signal, session.end).catch(() => undefined);
       lease.release();
     }
   } catch (error) {

@@ -12,6 +12,7 @@ import type { SessionPool } from '../target/session-pool.ts';
 import { withDeadline } from '../target/with-deadline.ts';
 import type { Deadline } from './deadline.ts';
 import type { TargetOptions } from './target-options.ts';
+import { untilAborted } from './until-aborted.ts';
 
 /** What is known of a server at the start of a scrape, and what follows for the catalog. */
 export interface Survey {
@@ -35,7 +36,7 @@ export async function surveyServer(
   queries: readonly CatalogQuery[],
   deadline: Deadline,
 ): Promise<Survey> {
-  const { database: mainDatabase } = await options.connectOptions();
+  const { database: mainDatabase } = await untilAborted(options.connectOptions(), deadline.signal);
   const privileges = [...new Set(queries.flatMap(({ requires }) => requires.privileges))];
   const server = await twice(deadline, () =>
     inDatabase(memory.pool, mainDatabase, deadline, (session) =>
@@ -106,7 +107,8 @@ async function inDatabase<T>(
       return answer;
     });
   } catch (error) {
-    await connection.close();
+    // Not awaited: a server that is silent would hold the scrape beyond its deadline.
+    void connection.close();
     throw error;
   } finally {
     lease.release();
