@@ -11,10 +11,11 @@ export async function startPsql(url) {
   const kill = () => child.kill('SIGKILL');
   process.once('exit', kill);
   child.stdout.setEncoding('utf8');
+  const ended = once(child, 'exit').then(() => [undefined]);
   const ask = async (command) => {
     child.stdin.write(`${command}\n\\echo ${DONE}\n`);
     for (let text = ''; !text.includes(DONE); ) {
-      const [more] = await Promise.race([once(child.stdout, 'data'), once(child, 'exit')]);
+      const [more] = await Promise.race([once(child.stdout, 'data'), ended]);
       if (typeof more !== 'string') throw new Error('psql ended; what it said is above.');
       text += more;
     }
@@ -30,9 +31,8 @@ export async function startPsql(url) {
     async stop() {
       process.off('exit', kill);
       if (child.exitCode !== null) return;
-      const exited = once(child, 'exit');
       child.stdin.end();
-      await exited;
+      await ended;
     },
   };
 }

@@ -68,6 +68,6 @@ Which server is monitored, the first that is given decides:
 Examples:
   pgvitals demo                                   a PostgreSQL with a workload, and its metrics
   DATABASE_URL=postgresql://pgvitals@db1/postgres pgvitals serve
-  pgvitals explain                                what runs, what is skipped, and what would change it
+  pgvitals explain                                what runs, what is skipped and why
   pgvitals catalog check my-queries.yaml          every problem as file:line:col
 `;

@@ -6,7 +6,7 @@ import { readSession } from '../target/read-session.ts';
 import type { SessionPool } from '../target/session-pool.ts';
 import { withDeadline } from '../target/with-deadline.ts';
 import type { Deadline } from './deadline.ts';
-import type { QueryOutcome } from './outcome.ts';
+import { isSkipped, type QueryOutcome } from './outcome.ts';
 import type { ResultCache } from './result-cache.ts';
 import { failedOutcome, runPlanned } from './run-planned.ts';
 
@@ -60,16 +60,33 @@ async function runInDatabase(
   queue: readonly PlannedQuery[],
   context: PlanContext,
 ): Promise<readonly QueryOutcome[]> {
-  const { pool, deadline, cache } = context;
   const ordered = [...queue].sort((a, b) => a.query.ttlMs - b.query.ttlMs);
+  const outcomes: QueryOutcome[] = [];
+  // A session that is lost on the way costs the query that it ran; a new one runs the rest.
+  while (outcomes.length < ordered.length) {
+    outcomes.push(...(await runOnSession(database, ordered.slice(outcomes.length), context)));
+  }
+  return outcomes;
+}
+
+/** Outcomes of at least one query, in order. */
+async function runOnSession(
+  database: string,
+  queue: readonly PlannedQuery[],
+  context: PlanContext,
+): Promise<readonly QueryOutcome[]> {
+  const { pool, deadline, cache } = context;
   try {
     const lease = await pool.acquire(database, deadline.signal);
     const { connection } = lease;
     const session = readSession(connection, context.server.versionNum);
+    const outcomes: QueryOutcome[] = [];
     try {
-      const outcomes: QueryOutcome[] = [];
-      for (const planned of ordered) {
-        outcomes.push(await runPlanned(planned, { ...context, connection, session }));
+      for (const planned of queue) {
+        const outcome = await runPlanned(planned, { ...context, connection, session });
+        outcomes.push(outcome);
+        if (isLost(outcome)) void connection.close();
+        if (connection.closed) break;
       }
       return outcomes;
     } finally {
@@ -78,6 +95,12 @@ async function runInDatabase(
     }
   } catch (error) {
     const failure = failureOf(error);
-    return ordered.map((planned) => failedOutcome(planned, failure, cache));
+    return queue.map((planned) => failedOutcome(planned, failure, cache));
   }
+}
+
+/** The server has said so, and its end of the session follows. */
+function isLost(outcome: QueryOutcome): boolean {
+  const { reason = 'other' } = isSkipped(outcome) ? {} : (outcome.failure ?? {});
+  return reason === 'connection_lost' || reason === 'shutting_down';
 }

@@ -39,10 +39,11 @@ function perStatement(connection: Connection, versionNum: number): ReadSession {
     read(statement) {
       const changed = settings.changed(statement);
       if (local) settings.forget();
-      const configure = changed.map((change) => apply(connection, change, local));
-      const begin = connection.script(BEGIN);
-      const inside = local ? [begin, ...configure] : [...configure, begin];
-      const sent = [...inside, read(connection, statement), connection.script('COMMIT')];
+      const configure = () => changed.map((change) => apply(connection, change, local));
+      const begin = () => [connection.script(BEGIN)];
+      // The server gets them in the order of the calls.
+      const before = local ? [...begin(), ...configure()] : [...configure(), ...begin()];
+      const sent = [...before, read(connection, statement), connection.script('COMMIT')];
       return answerOf(sent).catch((error) => {
         // It may have been the settings that failed.
         settings.forget();

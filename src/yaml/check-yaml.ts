@@ -48,7 +48,7 @@ export function checkYaml<S extends z.ZodType>(
   const problems = checked.error.issues.flatMap((issue) =>
     issueMessages(issue, schema, data).map(({ path, message, at }) => problem(path, message, at)),
   );
-  return { problems, problem };
+  return { problems: problems.sort((a, b) => a.line - b.line || a.col - b.col), problem };
 }
 
 /** Where the value (or its key) stands; for what is absent, its nearest ancestor. */

@@ -14,6 +14,8 @@ export interface Program extends AsyncDisposable {
   /** Waits for output of either kind; rejects when the program ends first, with all it said. */
   until(pattern: RegExp): Promise<RegExpExecArray>;
   kill(signal: NodeJS.Signals): void;
+  /** As Ctrl-C in a terminal: SIGINT to it and all that it started. */
+  interrupt(): void;
   readonly ended: Promise<ProgramEnd>;
 }
 
@@ -39,6 +41,8 @@ export function startProgram(
     cwd,
     env: { HOME, PATH, TMPDIR, XDG_CACHE_HOME, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
+    // A process group of its own, so that interrupt() reaches all of it and nothing else.
+    detached: true,
   });
   let stdout = '';
   let stderr = '';
@@ -70,6 +74,9 @@ export function startProgram(
     },
     kill: (signal) => {
       child.kill(signal);
+    },
+    interrupt: () => {
+      if (child.pid !== undefined) process.kill(-child.pid, 'SIGINT');
     },
     [Symbol.asyncDispose]: async () => {
       if (end === undefined) child.kill('SIGKILL');

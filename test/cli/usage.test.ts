@@ -65,8 +65,10 @@ describe('wrong files end with 2 and every mistake', () => {
       const { code, stderr, stdout } = await runMain([command, '--config.file', file]);
       expect([code, stdout]).toEqual([2, '']);
       expect(stderr.split('\n')).toEqual([
-        expect.stringMatching(/^pgvitals: .*pgvitals\.yaml:2:1: unknown key "limit"/),
-        expect.stringMatching(/^.*pgvitals\.yaml:1:17: unknown key "prot"; did you mean "port"/),
+        expect.stringMatching(
+          /^pgvitals: .*pgvitals\.yaml:1:17: unknown key "prot"; did you mean "port"/,
+        ),
+        expect.stringMatching(/^.*pgvitals\.yaml:2:1: unknown key "limit"; did you mean "limits"/),
         '',
       ]);
     }

@@ -5,7 +5,7 @@ import { gauge } from '../helpers/parse-queries.ts';
 import { sharedServer } from '../helpers/shared.ts';
 import { shippedQueries } from '../helpers/shipped-queries.ts';
 
-describe.each([13, 15, 18] as const)('on PostgreSQL %i', (major) => {
+describe.each([13, 18] as const)('on PostgreSQL %i', (major) => {
   const server = sharedServer(major);
 
   test('a missing extension is a skip, and its remedy makes the query run', async () => {

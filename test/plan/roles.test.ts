@@ -17,10 +17,7 @@ describe.each(MAJORS)('on PostgreSQL %i', (major) => {
     const result = await target.scrape();
     expect(upOf(result)).toBe('1 ok');
     expect(failuresOf(result)).toEqual({});
-    const reasons = skippedOf(result).map((line) => line.split(' ').at(-1));
-    expect(
-      [...new Set(reasons)].filter((reason) => reason !== 'version' && reason !== 'role'),
-    ).toEqual([]);
+    expect(skippedOf(result).filter((line) => line.endsWith(' privilege'))).toEqual([]);
   });
 
   test('with nothing but LOGIN what can run does, and the rest is skipped rather than failing', async () => {

@@ -24,10 +24,16 @@ describe.each([13, 18] as const)('on PostgreSQL %i', (major) => {
   const server = sharedServer(major);
 
   test('databases of any name are looked into, each under its own name', async () => {
-    const databases = ODD.map((name) => `${name} ${major}`);
+    // PostgreSQL 13 takes long to create a database.
+    const databases = major === 13 ? ODD.slice(0, 3) : ODD;
     for (const name of databases) await created(name);
+    const warnings: Error[] = [];
+    const warn = (warning: Error) => warnings.push(warning);
+    process.on('warning', warn);
+    onTestFinished(() => void process.off('warning', warn));
     const result = await openTarget(server, { databases, queries: WHERE }).scrape();
     expect(skippedOf(result)).toEqual([]);
+    expect(warnings).toEqual([]);
     const page = pageOf(result);
     for (const name of databases) {
       const label = name.replaceAll('\\', '\\\\').replaceAll('"', '\\"');

@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { failureOf } from '../../src/target/failure.ts';
 import { readSession } from '../../src/target/read-session.ts';
-import { MAJORS } from '../helpers/majors.ts';
 import { sharedServer } from '../helpers/shared.ts';
 
-describe.each(MAJORS)('on PostgreSQL %i', (major) => {
+describe.each([13, 15, 18] as const)('on PostgreSQL %i', (major) => {
   const server = sharedServer(major);
   let database: string;
 
