@@ -1,4 +1,5 @@
 import type { Plan } from '../plan/plan.ts';
+import { connectWithPatience } from '../target/connect-with-patience.ts';
 import type { ServerFacts } from '../target/facts.ts';
 import { sessionPool } from '../target/session-pool.ts';
 import { startDeadline } from './deadline.ts';
@@ -34,8 +35,11 @@ export interface Explanation {
 export function scrapeTarget(options: TargetOptions): ScrapeTarget {
   const { limits, now } = options;
   const pool = sessionPool({
-    connect: async (database, signal) =>
-      options.connect({ ...(await options.connectOptions()), database }, signal),
+    connect: connectWithPatience(
+      async (database, signal) =>
+        options.connect({ ...(await options.connectOptions()), database }, signal),
+      now,
+    ),
     budget: limits.connections,
     maxAgeMs: limits.connectionMaxAgeMs,
     now,
