@@ -5,7 +5,8 @@ import { failureOf } from '../target/failure.ts';
 import { readSession } from '../target/read-session.ts';
 import type { SessionPool } from '../target/session-pool.ts';
 import type { Deadline } from './deadline.ts';
-import type { QueryOutcome } from './outcome.ts';
+import { isSkipped, type QueryOutcome } from './outcome.ts';
+import type { PredicateCache } from './predicate-cache.ts';
 import type { ResultCache } from './result-cache.ts';
 import { failedOutcome, runPlanned } from './run-planned.ts';
 
@@ -14,7 +15,10 @@ export interface PlanContext {
   readonly server: ServerFacts;
   readonly deadline: Deadline;
   readonly cache: ResultCache;
+  readonly predicates: PredicateCache;
   readonly labels: Labels;
+  /** host:port of the server. */
+  readonly address: string;
   readonly now: () => number;
 }
 
@@ -55,15 +59,24 @@ async function runInDatabase(
   context: PlanContext,
 ): Promise<readonly QueryOutcome[]> {
   const { pool, deadline, cache } = context;
-  const ordered = [...queue].sort((a, b) => a.query.ttlMs - b.query.ttlMs);
+  const ordered = [...queue].sort(byUrgency);
   try {
     const lease = await pool.acquire(database, deadline.signal);
     const { connection } = lease;
     const session = readSession(connection, context.server.versionNum);
     try {
       const outcomes: QueryOutcome[] = [];
+      const givenUp = new Map<string, string>();
       for (const planned of ordered) {
-        outcomes.push(await runPlanned(planned, { ...context, connection, session }));
+        const { fatalTo, group = '', id } = planned.query;
+        const cause = givenUp.get(group);
+        const outcome =
+          cause === undefined
+            ? await runPlanned(planned, { ...context, connection, session })
+            : givenUpOutcome(planned, cause);
+        outcomes.push(outcome);
+        const failed = !isSkipped(outcome) && outcome.failure !== undefined;
+        if (failed && fatalTo !== undefined) givenUp.set(fatalTo, id);
       }
       return outcomes;
     } finally {
@@ -74,4 +87,18 @@ async function runInDatabase(
     const failure = failureOf(error);
     return ordered.map((planned) => failedOutcome(planned, failure, cache));
   }
+}
+
+/** What others depend on first, then by priority, then those of every scrape before the rare ones. */
+function byUrgency({ query: a }: PlannedQuery, { query: b }: PlannedQuery): number {
+  return (
+    Number(a.fatalTo === undefined) - Number(b.fatalTo === undefined) ||
+    (a.priority ?? 100) - (b.priority ?? 100) ||
+    a.ttlMs - b.ttlMs
+  );
+}
+
+function givenUpOutcome({ database, query }: PlannedQuery, cause: string): QueryOutcome {
+  const detail = `query ${cause} failed in database ${database}, and it is fatal to the others`;
+  return { query, database, skip: { reason: 'fatal', detail, remedy: '' } };
 }

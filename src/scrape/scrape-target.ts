@@ -2,6 +2,7 @@ import type { Plan } from '../plan/plan.ts';
 import type { ServerFacts } from '../target/facts.ts';
 import { sessionPool } from '../target/session-pool.ts';
 import { startDeadline } from './deadline.ts';
+import { predicateCache } from './predicate-cache.ts';
 import { resultCache } from './result-cache.ts';
 import { scrapeCounters } from './scrape-counters.ts';
 import { scrapeOnce } from './scrape-once.ts';
@@ -43,6 +44,7 @@ export function scrapeTarget(options: TargetOptions): ScrapeTarget {
   const memory = {
     pool,
     cache: resultCache(now),
+    predicates: predicateCache(now),
     counters: scrapeCounters(options.log),
     databaseFacts: new Map(),
   };
