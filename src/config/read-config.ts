@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import type { CatalogPath } from '../catalog/dialects/dialect.ts';
 import { loadCatalog, SHIPPED_CATALOG } from '../catalog/load.ts';
 import type { CatalogQuery } from '../catalog/query.ts';
 import { checkYaml } from '../yaml/check-yaml.ts';
@@ -40,7 +41,9 @@ export async function readConfig({ file, catalogs, env }: ConfigInput): Promise<
   const { default_target: named } = config;
   const defaultTarget = named === 'none' ? undefined : (named ?? [...targets.keys()][0]);
   const shipped = config.catalog.shipped ? [SHIPPED_CATALOG] : [];
-  const paths = catalogs?.length ? catalogs : [...shipped, ...config.catalog.files];
+  const paths = catalogs?.length
+    ? catalogs
+    : [...shipped, ...config.catalog.files.map(catalogPath)];
   const queries = await loadCatalog(paths, config.catalog.disable);
   return {
     config,
@@ -49,6 +52,18 @@ export async function readConfig({ file, catalogs, env }: ConfigInput): Promise<
     queries,
     source: fromFile.size > 0 ? file : fromEnvironment?.source,
     env,
+  };
+}
+
+function catalogPath(file: Config['catalog']['files'][number]): string | CatalogPath {
+  if (typeof file === 'string') return file;
+  const { databases, dialect, path, prefix, server_label: serverLabel } = file;
+  return {
+    path,
+    ...(databases === undefined ? {} : { databases }),
+    ...(dialect === undefined ? {} : { dialect }),
+    ...(prefix === undefined ? {} : { prefix }),
+    ...(serverLabel === undefined ? {} : { serverLabel }),
   };
 }
 
@@ -82,7 +97,12 @@ function withAbsolutePaths(config: Config, folder: string): Config {
   return {
     ...config,
     targets: Object.fromEntries(targets),
-    catalog: { ...config.catalog, files: config.catalog.files.map(absolute) },
+    catalog: {
+      ...config.catalog,
+      files: config.catalog.files.map((file) =>
+        typeof file === 'string' ? absolute(file) : { ...file, path: absolute(file.path) },
+      ),
+    },
   };
 }
 

@@ -1,4 +1,5 @@
-import { goDurationMilliseconds, goNumber, goUnixSeconds, isGoTime } from './go-values.ts';
+import { goDurationMilliseconds } from '../metrics/go-duration.ts';
+import { goNumber, goUnixSeconds, isGoTime } from './go-values.ts';
 
 /** Text for the page; null: no sample; undefined: not a number, to be dropped and counted. */
 export type ValueReader = (text: string | null) => string | null | undefined;
