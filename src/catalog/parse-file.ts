@@ -2,7 +2,9 @@ import { checkLenientYaml } from '../yaml/check-lenient-yaml.ts';
 import type { CheckedYaml } from '../yaml/check-yaml.ts';
 import { detectDialect } from './dialects/detect-dialect.ts';
 import type { Dialect, ForeignOptions, ParsedFile } from './dialects/dialect.ts';
+import { isMap } from './dialects/fields.ts';
 import { importableFormat } from './dialects/importable-format.ts';
+import { manifestDocuments } from './dialects/manifest-documents.ts';
 import { anySchema, parseForeign } from './dialects/parse-foreign.ts';
 import { unwrapManifest, type Wrapped } from './dialects/unwrap-manifest.ts';
 import { parseCatalog } from './parse.ts';
@@ -10,7 +12,15 @@ import { parseCatalog } from './parse.ts';
 /** One catalog file of any dialect: strict if it is ours, as forgiving as its owner if it is not. */
 export function parseFile(file: string, text: string, options: ForeignOptions): ParsedFile {
   if (options.dialect === 'native') return native(file, text);
+  const documents = manifestDocuments(text);
+  if (documents.length > 1) {
+    return merged(documents.map((document) => parseFile(file, document, options)));
+  }
   const checked = checkLenientYaml(file, text, anySchema);
+  const nothing = isMap(checked.value) && Object.keys(checked.value).length === 0;
+  if (nothing && options.rank > 0) {
+    return { queries: new Map(), problems: [], warnings: [checked.problem([], 'has no query')] };
+  }
   const wrapped = unwrapManifest(checked, text);
   if (wrapped !== undefined) return parseWrapped(file, wrapped, checked, options);
   const other = options.dialect === undefined ? importableFormat(checked.value) : undefined;
@@ -33,25 +43,28 @@ function parseWrapped(
   options: ForeignOptions,
 ): ParsedFile {
   const dialect: Dialect = options.dialect ?? 'cloudnative_pg';
-  const parsed = wrapped.map(({ inFile, text }) => {
+  const parsed = wrapped.map(({ inFile, text }): ParsedFile => {
     const inner = parseFile(file, text, { ...options, dialect });
+    const queries = [...inner.queries].map(([id, query]) => {
+      if (query === undefined) return [id, query] as const;
+      const { col, line } = inFile({ ...query.source, message: '' });
+      return [id, { ...query, source: { file, line, col } }] as const;
+    });
     return {
-      queries: [...inner.queries].map(([id, query]) => {
-        const at = query === undefined ? undefined : inFile({ ...query.source, message: '' });
-        const source = at && { file, line: at.line, col: at.col };
-        return [id, query && source ? { ...query, source } : query] as const;
-      }),
+      queries: new Map(queries),
       problems: inner.problems.map(inFile),
       warnings: inner.warnings.map(inFile),
     };
   });
-  const empty =
-    wrapped.length > 0
-      ? []
-      : [outer.problem([], 'the manifest has no data; expected data or stringData with queries')];
+  if (wrapped.length > 0) return merged(parsed);
+  const message = 'the manifest has no data; expected data or stringData with queries';
+  return { queries: new Map(), problems: [outer.problem([], message)], warnings: [] };
+}
+
+function merged(files: readonly ParsedFile[]): ParsedFile {
   return {
-    queries: new Map(parsed.flatMap(({ queries }) => queries)),
-    problems: [...empty, ...parsed.flatMap(({ problems }) => problems)],
-    warnings: parsed.flatMap(({ warnings }) => warnings),
+    queries: new Map(files.flatMap(({ queries }) => [...queries])),
+    problems: files.flatMap(({ problems }) => problems),
+    warnings: files.flatMap(({ warnings }) => warnings),
   };
 }

@@ -36,7 +36,8 @@ export function importCatalog(file: string, text: string): ImportedCatalog {
     ...bad.map(([id, why]) => checked.problem([], `${id} is left out: ${why}`)),
   ];
   const native = good.size === 0 ? '' : writeNative(good, `Converted from a file of ${format}.`);
-  return { ...imported, queries: good, notes, text: native };
+  const inOrder = notes.toSorted((a, b) => a.line - b.line || a.col - b.col);
+  return { ...imported, queries: good, notes: inOrder, text: native };
 }
 
 /** What our own check would refuse must not be in the output. */

@@ -73,12 +73,26 @@ function withoutDistinct([first = [], ...others]: readonly string[][]): readonly
 function columnOf(tokens: readonly string[]): ResultColumn | undefined {
   const last = tokens.at(-1) ?? '';
   const before = tokens.at(-2) ?? '';
-  const isAlias = isName(last) && tokens.length > 1 && !/^(\.|::|[-+*/%<>=|&^~(,])$/.test(before);
+  const isAlias =
+    isName(last) &&
+    tokens.length > 1 &&
+    !NO_ALIAS.has(last.toUpperCase()) &&
+    !/^(\.|::|[-+*/%<>=|&^~(,])$/.test(before);
   const expression = isAlias ? tokens.slice(0, before.toUpperCase() === 'AS' ? -2 : -1) : tokens;
   const isText = TEXT_TYPES.has(castOf(expression));
   const name = isAlias ? nameOf(last) : naturalName(withoutCasts(expression));
   return name === undefined ? undefined : { name, isText };
 }
+
+/** Words that end an expression or the name of a type. */
+const NO_ALIAS: ReadonlySet<string> = new Set([
+  'END',
+  'NULL',
+  'TRUE',
+  'FALSE',
+  'PRECISION',
+  'ZONE',
+]);
 
 /** What PostgreSQL calls a column without alias. */
 function naturalName(tokens: readonly string[]): string | undefined {
@@ -97,10 +111,15 @@ function naturalName(tokens: readonly string[]): string | undefined {
 }
 
 function withoutCasts(tokens: readonly string[]): readonly string[] {
-  const cast = tokens.lastIndexOf('::');
-  return cast > 0 && tokens.slice(cast + 1).every((token) => /^[\w"()[\],. ]+$/.test(token))
-    ? withoutCasts(tokens.slice(0, cast))
-    : tokens;
+  let depth = 0;
+  const cast = tokens.findIndex((token) => {
+    if (token === '(') depth += 1;
+    if (token === ')') depth -= 1;
+    return token === '::' && depth === 0;
+  });
+  const type = /^[\w"()[\],. ]+$/;
+  const ends = cast > 0 && tokens.slice(cast).every((token) => token === '::' || type.test(token));
+  return ends ? tokens.slice(0, cast) : tokens;
 }
 
 function castOf(tokens: readonly string[]): string {

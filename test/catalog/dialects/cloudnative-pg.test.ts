@@ -99,11 +99,13 @@ x:
 });
 
 describe('a manifest of Kubernetes', () => {
-  test('a ConfigMap is as the file in it', async () => {
+  test('ConfigMaps are as the files in them, other manifests beside them do not matter', async () => {
     const page = await scrapeFile(sharedServer(18), [join(FOLDER, 'configmap.yaml')]);
     expect(linesOf(page, /^cnpg_/)).toEqual([
       '# TYPE cnpg_shop_map_total gauge',
+      '# TYPE cnpg_shop_quoted_total gauge',
       'cnpg_shop_map_total{kind="a"} 3',
+      'cnpg_shop_quoted_total 6',
     ]);
   });
 
