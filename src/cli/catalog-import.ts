@@ -25,6 +25,11 @@ export async function catalogImport(file: string, io: Io): Promise<number> {
       Object.values(column).filter(({ usage }) => usage !== 'LABEL'),
     ),
   );
-  io.stderr.write(`converted ${queries.size} queries with ${metrics.length} metrics\n`);
+  const found = `${count(queries.size, 'query', 'queries')} with ${count(metrics.length, 'metric', 'metrics')}`;
+  io.stderr.write(`converted ${found}\n`);
   return queries.size > 0 ? EXIT.ok : EXIT.failure;
+}
+
+function count(number: number, one: string, many: string): string {
+  return `${number} ${number === 1 ? one : many}`;
 }

@@ -1,7 +1,10 @@
 import type { CatalogQuery } from '../catalog/query.ts';
 
 /** Whether a query of scope database is for this one; globs know `*`, `?` and `[a-z]`. */
-export function isForDatabase({ databases }: CatalogQuery, database: string): boolean {
+export function isForDatabase(
+  { databases }: Pick<CatalogQuery, 'databases'>,
+  database: string,
+): boolean {
   return databases === undefined || databases.some((glob) => globPattern(glob).test(database));
 }
 
