@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { FileError, type Problem } from '../yaml/problem.ts';
 import { findConflicts } from './conflicts.ts';
-import type { CatalogPath, ForeignOptions, ParsedFile } from './dialects/dialect.ts';
+import type { CatalogPath, Dialect, ForeignOptions, ParsedFile } from './dialects/dialect.ts';
 import { parseFile } from './parse-file.ts';
 import type { CatalogQuery } from './query.ts';
 
@@ -27,6 +27,8 @@ export interface ReadCatalog {
   readonly queries: readonly CatalogQuery[];
   /** Of all queries, those that are switched off, too. */
   readonly ids: readonly string[];
+  /** Every file that was read, and whose format it has. */
+  readonly files: readonly { readonly file: string; readonly dialect: Dialect }[];
   readonly problems: readonly Problem[];
   /** What has no effect in files of other exporters; no reason to refuse them. */
   readonly warnings: readonly Problem[];
@@ -54,6 +56,7 @@ export async function readCatalog(
   return {
     queries,
     ids,
+    files: files.map(({ file }, index) => ({ file, dialect: parsed[index]?.dialect ?? 'native' })),
     problems: [...problems, ...found(true)],
     warnings: [...warnings, ...found(false)],
   };
@@ -65,7 +68,7 @@ interface FileToRead {
 }
 
 async function filesOf(entry: string | CatalogPath): Promise<readonly FileToRead[]> {
-  const options = typeof entry === 'string' ? { path: entry } : entry;
+  const options = typeof entry === 'string' ? optionsOf(entry) : entry;
   const { path } = options;
   const info = await stat(path).catch(() => undefined);
   if (!info?.isDirectory()) return [{ file: path, options: { ...options, rank: 0 } }];
@@ -76,12 +79,17 @@ async function filesOf(entry: string | CatalogPath): Promise<readonly FileToRead
     .map((name, index) => ({ file: join(path, name), options: { ...options, rank: index + 1 } }));
 }
 
+/** Nobody needs to find out the dialect of our own catalog. */
+function optionsOf(path: string): CatalogPath {
+  return path === SHIPPED_CATALOG ? { path, dialect: 'native' } : { path };
+}
+
 async function readOne({ file, options }: FileToRead): Promise<ParsedFile> {
   try {
     return parseFile(file, await readFile(file, 'utf8'), options);
   } catch (error) {
     const message = `cannot be read: ${(error as Error).message}`;
     const problems = [{ file, line: 1, col: 1, message }];
-    return { queries: new Map(), problems, warnings: [] };
+    return { dialect: 'native', queries: new Map(), problems, warnings: [] };
   }
 }

@@ -19,21 +19,21 @@ export function parseFile(file: string, text: string, options: ForeignOptions): 
   const checked = checkLenientYaml(file, text, anySchema);
   const nothing = isMap(checked.value) && Object.keys(checked.value).length === 0;
   if (nothing && options.rank > 0) {
-    return { queries: new Map(), problems: [], warnings: [checked.problem([], 'has no query')] };
+    return nothingBut({ warnings: [checked.problem([], 'has no query')] });
   }
   const wrapped = unwrapManifest(checked, text);
   if (wrapped !== undefined) return parseWrapped(file, wrapped, checked, options);
   const other = options.dialect === undefined ? importableFormat(checked.value) : undefined;
   if (other !== undefined) {
     const message = `this is a file of ${other}; convert it with: pgvitals catalog import`;
-    return { queries: new Map(), problems: [checked.problem([], message)], warnings: [] };
+    return nothingBut({ problems: [checked.problem([], message)] });
   }
   const dialect = options.dialect ?? detectDialect(checked.value);
   return dialect === 'native' ? native(file, text) : parseForeign(checked, dialect, options);
 }
 
 function native(file: string, text: string): ParsedFile {
-  return { ...parseCatalog(file, text), warnings: [] };
+  return { ...parseCatalog(file, text), dialect: 'native', warnings: [] };
 }
 
 function parseWrapped(
@@ -51,6 +51,7 @@ function parseWrapped(
       return [id, { ...query, source: { file, line, col } }] as const;
     });
     return {
+      dialect,
       queries: new Map(queries),
       problems: inner.problems.map(inFile),
       warnings: inner.warnings.map(inFile),
@@ -58,13 +59,18 @@ function parseWrapped(
   });
   if (wrapped.length > 0) return merged(parsed);
   const message = 'the manifest has no data; expected data or stringData with queries';
-  return { queries: new Map(), problems: [outer.problem([], message)], warnings: [] };
+  return nothingBut({ problems: [outer.problem([], message)] });
 }
 
 function merged(files: readonly ParsedFile[]): ParsedFile {
   return {
+    dialect: files[0]?.dialect ?? 'native',
     queries: new Map(files.flatMap(({ queries }) => [...queries])),
     problems: files.flatMap(({ problems }) => problems),
     warnings: files.flatMap(({ warnings }) => warnings),
   };
+}
+
+function nothingBut(found: Partial<ParsedFile>): ParsedFile {
+  return { dialect: 'native', queries: new Map(), problems: [], warnings: [], ...found };
 }

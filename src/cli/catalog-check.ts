@@ -29,9 +29,15 @@ export async function catalogCheck(
   dialect?: Dialect,
 ): Promise<number> {
   const paths = files.length > 0 ? files : [SHIPPED_CATALOG];
-  const { problems, queries, warnings } = await readCatalog(
-    dialect === undefined ? paths : paths.map((path) => ({ path, dialect })),
-  );
+  const {
+    files: read,
+    problems,
+    queries,
+    warnings,
+  } = await readCatalog(dialect === undefined ? paths : paths.map((path) => ({ path, dialect })));
+  for (const { dialect: found, file } of read) {
+    if (found !== 'native') io.stdout.write(`${file}: read as a file of ${found}\n`);
+  }
   for (const { message, ...place } of warnings) {
     io.stdout.write(`${formatProblem({ ...place, message: `warning: ${message}` })}\n`);
   }

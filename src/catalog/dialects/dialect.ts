@@ -28,6 +28,7 @@ export interface ForeignOptions extends CatalogPath {
 }
 
 export interface ParsedFile {
+  readonly dialect: Dialect;
   /** undefined: switched off. */
   readonly queries: ReadonlyMap<string, CatalogQuery | undefined>;
   readonly problems: readonly Problem[];

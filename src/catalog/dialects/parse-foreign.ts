@@ -39,7 +39,7 @@ export function parseForeign(
   if (options.prefix !== undefined && dialect === 'pg_exporter') {
     warn([], 'prefix has no effect: metric names of pg_exporter have none');
   }
-  return { queries: READERS[dialect](file), problems, warnings };
+  return { dialect, queries: READERS[dialect](file), problems, warnings };
 }
 
 const READERS: Readonly<Record<Exclude<Dialect, 'native'>, (file: ForeignFile) => ForeignQueries>> =

@@ -13,7 +13,7 @@ describe('pgvitals catalog check', () => {
     const file = join(FOLDER, 'cloudnative-pg.yaml');
     const { code, stdout } = await run('catalog', 'check', file);
     expect(stdout).toBe(
-      `${file}:7:3: warning: "cache_seconds" has no effect: CloudNativePG reads it and does not use it\n6 queries with 10 metrics, no problems, 1 warning\n`,
+      `${file}: read as a file of cloudnative_pg\n${file}:7:3: warning: "cache_seconds" has no effect: CloudNativePG reads it and does not use it\n6 queries with 10 metrics, no problems, 1 warning\n`,
     );
     expect(code).toBe(0);
   });
