@@ -53,17 +53,20 @@ describe('a file of postgres_exporter', () => {
     );
   });
 
-  test('gives sample by sample what postgres_exporter itself gives', async () => {
-    const server = sharedServer(16);
-    const theirs = await runPostgresExporter(server, FILE);
-    const ours = await scrapeFile(server, [FILE]);
-    const normal = (page: readonly string[]) =>
-      linesOf(page, /^pg_shop/)
-        .map(inOneForm)
-        .toSorted();
-    expect(normal(theirs).length).toBeGreaterThan(20);
-    expect(normal(ours)).toEqual(normal(theirs));
-  });
+  test.each([13, 16, 18] as const)(
+    'on PostgreSQL %s gives sample by sample what postgres_exporter gives',
+    async (major) => {
+      const server = sharedServer(major);
+      const theirs = await runPostgresExporter(server, FILE);
+      const ours = await scrapeFile(server, [FILE]);
+      const normal = (page: readonly string[]) =>
+        linesOf(page, /^pg_shop/)
+          .map(inOneForm)
+          .toSorted();
+      expect(normal(theirs).length).toBeGreaterThan(20);
+      expect(normal(ours)).toEqual(normal(theirs));
+    },
+  );
 
   test('warns of the keys that have no effect, and of nothing else', async () => {
     const { problems, warnings } = await readCatalog([FILE]);
