@@ -10,8 +10,9 @@ if (major < 20) fail(`pgvitals needs Node.js 20 or newer, this is ${process.vers
 
 const installed = join(root, 'node_modules', '.package-lock.json');
 if (isOlder(installed, join(root, 'package-lock.json'))) {
-  console.error('Installing dependencies (npm ci), which takes some seconds ...');
-  run('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error']);
+  console.error('Installing dependencies, which takes some seconds ...');
+  // Not "npm ci": it refuses a lock file made where a registry lacks builds for other platforms.
+  run('npm', ['install', '--no-save', '--no-fund', '--no-audit', '--loglevel=error']);
 }
 const built = join(root, 'dist', 'cli', 'bin.js');
 if (isOlder(built, ...filesIn(join(root, 'src')), installed)) {

@@ -46,7 +46,7 @@ function columnOf(
       'key',
     );
   }
-  if (!label && !/^[a-zA-Z_][a-zA-Z0-9_]*$/.test(name)) {
+  if (!label && !/^[a-zA-Z0-9_]+$/.test(suffix)) {
     report(path, `"${name}" is not a metric name; expected letters, digits and _`, 'key');
   }
   if (label && name === 'le') report(path, '"le" is the bucket label of histograms', 'key');

@@ -30,8 +30,16 @@ export function demoCommand(io: Io, done: (code: number) => void): Command {
         'PGVITALS_DEMO_DATA_DIR',
       ),
     )
-    .addOption(new Option('--log.level <level>').choices(LOG_LEVELS).default('warn'))
-    .addOption(new Option('--log.format <format>').choices(LOG_FORMATS).default('logfmt'))
+    .addOption(
+      new Option('--log.level <level>', 'least severe level to log')
+        .choices(LOG_LEVELS)
+        .default('warn'),
+    )
+    .addOption(
+      new Option('--log.format <format>', 'format of the log')
+        .choices(LOG_FORMATS)
+        .default('logfmt'),
+    )
     .action(async (flags: DemoFlags) => done(await demo(flags, io)));
 }
 

@@ -3,6 +3,7 @@ import { makeTargets } from '../config/make-targets.ts';
 import { readConfig } from '../config/read-config.ts';
 import type { Explanation, ScrapeTarget } from '../scrape/scrape-target.ts';
 import { failureOf } from '../target/failure.ts';
+import { didYouMean } from '../yaml/did-you-mean.ts';
 import { CliError } from './cli-error.ts';
 import { addConfigOptions, type ConfigFlags, configInput } from './config-options.ts';
 import { describeTarget } from './describe-target.ts';
@@ -38,7 +39,11 @@ export async function explain(flags: ExplainFlags, io: Io): Promise<number> {
     const config = read.targets.get(name);
     if (target === undefined || config === undefined) {
       const known = [...targets.keys()].join(', ');
-      throw new CliError(`there is no target "${name}"; configured are: ${known}`, EXIT.usage);
+      const hint = didYouMean(name, [...targets.keys()]);
+      throw new CliError(
+        `there is no target "${name}"${hint}; configured are: ${known}`,
+        EXIT.usage,
+      );
     }
     const server = await describeTarget(config, io.env);
     try {

@@ -1,4 +1,7 @@
 import { Command, CommanderError } from 'commander';
+import { ConfigError } from '../config/config-error.ts';
+import { WebConfigError } from '../http/web-config/web-config-error.ts';
+import { FileError } from '../yaml/problem.ts';
 import { catalogCommand } from './catalog.ts';
 import { CliError } from './cli-error.ts';
 import { demoCommand } from './demo.ts';
@@ -25,8 +28,14 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
     io.stderr.write(`pgvitals: ${describeError(error)}\n`);
-    return error instanceof CliError ? error.exitCode : EXIT.failure;
+    return exitCodeOf(error);
   }
+}
+
+function exitCodeOf(error: unknown): number {
+  if (error instanceof CliError) return error.exitCode;
+  const isConfiguration = error instanceof FileError || error instanceof ConfigError;
+  return isConfiguration || error instanceof WebConfigError ? EXIT.usage : EXIT.failure;
 }
 
 function createProgram(io: Io): Command {
@@ -59,7 +68,7 @@ Which server is monitored, the first that is given decides:
 Examples:
   pgvitals demo                                   a PostgreSQL with a workload, and its metrics
   DATABASE_URL=postgresql://pgvitals@db1/postgres pgvitals serve
-  pgvitals explain                                what runs, what is skipped, and what would change it
+  pgvitals explain                                what runs, what is skipped and why
   pgvitals catalog check my-queries.yaml          every problem as file:line:col
   pgvitals catalog import my.collector.yml        a file of sql_exporter or pgwatch as a catalog
 `;

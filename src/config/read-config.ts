@@ -1,14 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { CatalogPath } from '../catalog/dialects/dialect.ts';
-import { loadCatalog, SHIPPED_CATALOG } from '../catalog/load.ts';
+import { readCatalog, SHIPPED_CATALOG } from '../catalog/load.ts';
 import type { CatalogQuery } from '../catalog/query.ts';
-import { checkYaml } from '../yaml/check-yaml.ts';
+import { type CheckedYaml, checkYaml } from '../yaml/check-yaml.ts';
 import { didYouMean } from '../yaml/did-you-mean.ts';
 import { FileError } from '../yaml/problem.ts';
 import { ConfigError } from './config-error.ts';
 import { environmentTargets } from './environment-targets.ts';
 import { type Config, configSchema, type TargetConfig } from './schema.ts';
+import { unknownDisabled } from './unknown-disabled.ts';
 
 /** A checked configuration with its catalog and the server to monitor. */
 export interface ReadConfig {
@@ -34,7 +35,7 @@ export interface ConfigInput {
  * @throws FileError with every problem and its place; ConfigError where there is no place
  */
 export async function readConfig({ file, catalogs, env }: ConfigInput): Promise<ReadConfig> {
-  const config = file === undefined ? configSchema.parse({}) : await readFileConfig(file);
+  const { config, problem } = await readFileConfig(file);
   const fromFile = new Map(Object.entries(config.targets));
   const fromEnvironment = fromFile.size > 0 ? undefined : await environmentTargets(env);
   const targets = fromEnvironment?.targets ?? fromFile;
@@ -44,7 +45,10 @@ export async function readConfig({ file, catalogs, env }: ConfigInput): Promise<
   const paths = catalogs?.length
     ? catalogs
     : [...shipped, ...config.catalog.files.map(catalogPath)];
-  const queries = await loadCatalog(paths, config.catalog.disable);
+  const { ids, problems, queries } = await readCatalog(paths, config.catalog.disable);
+  // A catalog of a flag need not have what the file switches off.
+  const misnamed = catalogs?.length ? [] : unknownDisabled(config, ids, problem);
+  if (problems.length + misnamed.length > 0) throw new FileError([...misnamed, ...problems]);
   return {
     config,
     targets,
@@ -67,20 +71,29 @@ function catalogPath(file: Config['catalog']['files'][number]): string | Catalog
   };
 }
 
-async function readFileConfig(file: string): Promise<Config> {
-  const text = await readFile(file, 'utf8').catch((cause: Error) => {
-    throw new ConfigError(`the configuration file ${file} cannot be read: ${cause.message}`);
-  });
-  const checked = checkYaml(file, text, configSchema);
-  const { value: config } = checked;
+type CheckedConfig = CheckedYaml<Config>;
+
+async function readFileConfig(
+  file: string | undefined,
+): Promise<{ readonly config: Config; readonly problem: CheckedConfig['problem'] }> {
+  const checked: CheckedConfig =
+    file === undefined ? checkYaml('', '', configSchema) : await checkFile(file);
+  const { problem, value: config } = checked;
   if (config === undefined) throw new FileError(checked.problems);
   const names = Object.keys(config.targets);
   const { default_target: wanted } = config;
   if (wanted !== undefined && wanted !== 'none' && !names.includes(wanted)) {
     const message = `there is no target "${wanted}"${didYouMean(wanted, names)}; expected one of ${names.join(', ')}, or none`;
-    throw new FileError([checked.problem(['default_target'], message)]);
+    throw new FileError([problem(['default_target'], message)]);
   }
-  return withAbsolutePaths(config, dirname(file));
+  return { config: withAbsolutePaths(config, dirname(file ?? '')), problem };
+}
+
+async function checkFile(file: string): Promise<CheckedConfig> {
+  const text = await readFile(file, 'utf8').catch((cause: Error) => {
+    throw new ConfigError(`the configuration file ${file} cannot be read: ${cause.message}`);
+  });
+  return checkYaml(file, text, configSchema);
 }
 
 /** Paths in the file are relative to the file, not to where the program was started. */

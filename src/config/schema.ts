@@ -25,7 +25,10 @@ const catalogSchema = z.strictObject({
 const labels = z.record(
   z
     .string()
-    .regex(/^(?!__)[a-zA-Z_][a-zA-Z0-9_]*$/, 'expected a label name: letters, digits and _'),
+    .regex(
+      /^(?!__)[a-zA-Z_][a-zA-Z0-9_]*$/,
+      'expected a label name: letters, digits and _, no __ at the start',
+    ),
   z.string(),
 );
 

@@ -9,11 +9,14 @@ import { sendFamilies } from './send-families.ts';
 /** The default target, and the exporter's own process. */
 export function metricsRoute(exporter: Exporter): RequestHandler {
   return async (request, response) => {
-    const own = await exporter.ownFamilies();
     const target = exporter.defaultTarget();
-    if (target === undefined) return sendFamilies(request, response, own);
+    if (target === undefined) {
+      return sendFamilies(request, response, await exporter.ownFamilies());
+    }
     const scraped = await scrapeFor(exporter, target, request, response);
     if (scraped === undefined) return;
+    // After the scrape, so that this one is counted, too.
+    const own = await exporter.ownFamilies();
     await sendFamilies(request, response, mergeFamilies([...scraped.families, ...own]).families);
   };
 }

@@ -109,7 +109,13 @@ function histogramLines(
   return `${lines.join('')}${name}_sum${braces} ${sum}\n${name}_count${braces} ${count}\n`;
 }
 
-/** OpenMetrics wants bounds as floats: 1.0, not 1. */
+/** OpenMetrics wants bounds as floats in one way of writing them: 1.0 and 1e+06, not 1 and 1000000. */
 function boundText(le: string, format: Format): string {
-  return format === 'openmetrics' && /^-?\d+$/.test(le) ? `${le}.0` : le;
+  const bound = Number(le);
+  if (format === 'text' || !Number.isFinite(bound)) return le;
+  const size = Math.abs(bound);
+  if (size !== 0 && (size < 1e-4 || size >= 1e6)) {
+    return bound.toExponential().replace(/e([+-])(\d)$/, 'e$10$2');
+  }
+  return Number.isInteger(bound) ? `${bound}.0` : String(bound);
 }

@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 /** The one limit of a scrape, carried to every statement. */
 export interface Deadline {
   readonly signal: AbortSignal;
@@ -8,6 +10,8 @@ export interface Deadline {
 
 export function startDeadline(timeoutMs: number, now: () => number): Deadline {
   const controller = new AbortController();
+  // One listener per database that waits for a session; Node warns of a leak from the 11th on.
+  setMaxListeners(0, controller.signal);
   const end = now() + timeoutMs;
   const timer = setTimeout(() => controller.abort(new DeadlineError(timeoutMs)), timeoutMs);
   return {

@@ -16,6 +16,8 @@ export interface RanOutcome {
   /** Absent when the rows were served from before without asking the server. */
   readonly durationMs?: number;
   readonly failure?: Failure;
+  /** The failure is of an earlier scrape, and the server was not asked again. */
+  readonly resting?: true;
 }
 
 export interface SkippedOutcome {

@@ -1,4 +1,5 @@
 import type { PlannedQuery } from '../plan/plan.ts';
+import type { Failure, FailureReason } from '../target/failure.ts';
 import type { ShapedResult } from './shape-result.ts';
 
 /** The last good rows of the queries that do not run on every scrape. */
@@ -7,10 +8,10 @@ export interface ResultCache {
   fresh(planned: PlannedQuery): CachedResult | undefined;
   /** Rows to fall back on when the query failed just now. */
   lastGood(planned: PlannedQuery): CachedResult | undefined;
-  /** Whether a query that failed is to be left alone for now. */
-  resting(planned: PlannedQuery): boolean;
+  /** Why a query failed that is to be left alone for now. */
+  resting(planned: PlannedQuery): Failure | undefined;
   store(planned: PlannedQuery, result: ShapedResult): void;
-  fail(planned: PlannedQuery): void;
+  fail(planned: PlannedQuery, failure: Failure): void;
   /** Forgets what is too old to serve: of dropped databases, for one. */
   prune(): void;
 }
@@ -24,10 +25,11 @@ export interface CachedResult {
 const STALE_FACTOR = 3;
 /** An expensive query that fails is not tried again on every scrape. */
 const MAX_REST_MS = 30_000;
+const NOT_ITS_FAULT: ReadonlySet<FailureReason> = new Set(['connection_lost', 'shutting_down']);
 
 export function resultCache(now: () => number): ResultCache {
   const results = new Map<string, { result: ShapedResult; at: number; ttlMs: number }>();
-  const failures = new Map<string, number>();
+  const failures = new Map<string, { readonly failure: Failure; readonly at: number }>();
 
   function within(planned: PlannedQuery, factor: number): CachedResult | undefined {
     const entry = results.get(keyOf(planned));
@@ -40,23 +42,26 @@ export function resultCache(now: () => number): ResultCache {
     fresh: (planned) => within(planned, 1),
     lastGood: (planned) => within(planned, STALE_FACTOR),
     resting: (planned) => {
-      const failedAt = failures.get(keyOf(planned));
+      const failed = failures.get(keyOf(planned));
       const restMs = Math.min(planned.query.ttlMs, MAX_REST_MS);
-      return failedAt !== undefined && now() - failedAt < restMs;
+      return failed !== undefined && now() - failed.at < restMs ? failed.failure : undefined;
     },
     store(planned, result) {
       failures.delete(keyOf(planned));
       const { ttlMs } = planned.query;
       if (ttlMs > 0) results.set(keyOf(planned), { result, at: now(), ttlMs });
     },
-    fail(planned) {
-      if (planned.query.ttlMs > 0) failures.set(keyOf(planned), now());
+    fail(planned, failure) {
+      if (planned.query.ttlMs === 0 || NOT_ITS_FAULT.has(failure.reason)) return;
+      failures.set(keyOf(planned), { failure, at: now() });
     },
     prune() {
       for (const [key, { at, ttlMs }] of results) {
         if (now() - at > ttlMs * STALE_FACTOR) results.delete(key);
       }
-      for (const [key, at] of failures) if (now() - at > MAX_REST_MS) failures.delete(key);
+      for (const [key, { at }] of failures) {
+        if (now() - at > MAX_REST_MS) failures.delete(key);
+      }
     },
   };
 }

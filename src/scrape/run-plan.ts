@@ -4,7 +4,10 @@ import type { ServerFacts } from '../target/facts.ts';
 import { failureOf } from '../target/failure.ts';
 import { readSession } from '../target/read-session.ts';
 import type { SessionPool } from '../target/session-pool.ts';
+import { withDeadline } from '../target/with-deadline.ts';
+import { byUrgency } from './by-urgency.ts';
 import type { Deadline } from './deadline.ts';
+import { type FatalQueries, fatalQueries } from './fatal-queries.ts';
 import { isSkipped, type QueryOutcome } from './outcome.ts';
 import type { PredicateCache } from './predicate-cache.ts';
 import type { ResultCache } from './result-cache.ts';
@@ -34,9 +37,9 @@ export async function runPlan(plan: Plan, context: PlanContext): Promise<readonl
   }));
   const byDatabase = new Map<string, PlannedQuery[]>();
   for (const planned of plan.runs) {
-    const cached = context.cache.fresh(planned) ?? restingResult(planned, context.cache);
-    if (cached !== undefined) {
-      served.push({ query: planned.query, database: planned.database, ...cached });
+    const outcome = withoutAsking(planned, context.cache);
+    if (outcome !== undefined) {
+      served.push(outcome);
       continue;
     }
     const queue = byDatabase.get(planned.database);
@@ -44,61 +47,74 @@ export async function runPlan(plan: Plan, context: PlanContext): Promise<readonl
     else queue.push(planned);
   }
   const ran = await Promise.all(
-    [...byDatabase].map(([database, queue]) => runInDatabase(database, queue, context)),
+    [...byDatabase].map(([database, queue]) => runInDatabase(database, queue, served, context)),
   );
   return [...served, ...ran.flat()];
 }
 
-function restingResult(planned: PlannedQuery, cache: ResultCache) {
-  return cache.resting(planned) ? cache.lastGood(planned) : undefined;
+/** Rows that are young enough, or the failure of a query that rests. */
+function withoutAsking(planned: PlannedQuery, cache: ResultCache): QueryOutcome | undefined {
+  const fresh = cache.fresh(planned);
+  if (fresh !== undefined) return { query: planned.query, database: planned.database, ...fresh };
+  const failure = cache.resting(planned);
+  if (failure === undefined) return undefined;
+  return { ...failedOutcome(planned, failure, cache), resting: true };
 }
 
 async function runInDatabase(
   database: string,
   queue: readonly PlannedQuery[],
+  served: readonly QueryOutcome[],
   context: PlanContext,
 ): Promise<readonly QueryOutcome[]> {
-  const { pool, deadline, cache } = context;
   const ordered = [...queue].sort(byUrgency);
+  const outcomes: QueryOutcome[] = [];
+  const fatalities = fatalQueries();
+  for (const outcome of served) if (outcome.database === database) fatalities.note(outcome);
+  // A session that is lost on the way costs the query that it ran; a new one runs the rest.
+  while (outcomes.length < ordered.length) {
+    const left = ordered.slice(outcomes.length);
+    outcomes.push(...(await runOnSession(database, left, context, fatalities)));
+  }
+  return outcomes;
+}
+
+/** Outcomes of at least one query, in order. */
+async function runOnSession(
+  database: string,
+  queue: readonly PlannedQuery[],
+  context: PlanContext,
+  fatalities: FatalQueries,
+): Promise<readonly QueryOutcome[]> {
+  const { pool, deadline, cache } = context;
   try {
     const lease = await pool.acquire(database, deadline.signal);
     const { connection } = lease;
     const session = readSession(connection, context.server.versionNum);
+    const outcomes: QueryOutcome[] = [];
     try {
-      const outcomes: QueryOutcome[] = [];
-      const givenUp = new Map<string, string>();
-      for (const planned of ordered) {
-        const { fatalTo, group = '', id } = planned.query;
-        const cause = givenUp.get(group);
+      for (const planned of queue) {
         const outcome =
-          cause === undefined
-            ? await runPlanned(planned, { ...context, connection, session })
-            : givenUpOutcome(planned, cause);
+          fatalities.outcomeOf(planned) ??
+          (await runPlanned(planned, { ...context, connection, session }));
         outcomes.push(outcome);
-        const failed = !isSkipped(outcome) && outcome.failure !== undefined;
-        if (failed && fatalTo !== undefined) givenUp.set(fatalTo, id);
+        fatalities.note(outcome);
+        if (isLost(outcome)) void connection.close();
+        if (connection.closed) break;
       }
       return outcomes;
     } finally {
-      if (!connection.closed && !deadline.signal.aborted) await session.end();
+      await withDeadline(connection, deadline.signal, session.end).catch(() => undefined);
       lease.release();
     }
   } catch (error) {
     const failure = failureOf(error);
-    return ordered.map((planned) => failedOutcome(planned, failure, cache));
+    return queue.map((planned) => failedOutcome(planned, failure, cache));
   }
 }
 
-/** What others depend on first, then by priority, then those of every scrape before the rare ones. */
-function byUrgency({ query: a }: PlannedQuery, { query: b }: PlannedQuery): number {
-  return (
-    Number(a.fatalTo === undefined) - Number(b.fatalTo === undefined) ||
-    (a.priority ?? 100) - (b.priority ?? 100) ||
-    a.ttlMs - b.ttlMs
-  );
-}
-
-function givenUpOutcome({ database, query }: PlannedQuery, cause: string): QueryOutcome {
-  const detail = `query ${cause} failed in database ${database}, and it is fatal to the others`;
-  return { query, database, skip: { reason: 'fatal', detail, remedy: '' } };
+/** The server has said so, and its end of the session follows. */
+function isLost(outcome: QueryOutcome): boolean {
+  const { reason = 'other' } = isSkipped(outcome) ? {} : (outcome.failure ?? {});
+  return reason === 'connection_lost' || reason === 'shutting_down';
 }

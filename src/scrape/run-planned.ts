@@ -42,9 +42,10 @@ export async function runPlanned(
     context.cache.store(planned, result);
     return { query, database, result, ageMs: 0, durationMs: context.now() - started };
   } catch (error) {
-    context.cache.fail(planned);
+    const failure = failureOf(error);
+    context.cache.fail(planned, failure);
     const durationMs = context.now() - started;
-    return { ...failedOutcome(planned, failureOf(error), context.cache), durationMs };
+    return { ...failedOutcome(planned, failure, context.cache), durationMs };
   }
 }
 
@@ -63,12 +64,14 @@ export function failedOutcome(planned: PlannedQuery, failure: Failure, cache: Re
 
 /** Leaves the server's own timeout a moment to answer before the deadline gives up on it. */
 const ANSWER_MARGIN_MS = 50;
+/** The session keeps its timeout, and with 1 ms the first statement of the next scrape could fail. */
+const LEAST_TIMEOUT_MS = 100;
 
 function read(planned: PlannedQuery, sql: string, maxRows: number, context: RunContext) {
   const { connection, deadline, session } = context;
   const timeoutMs = Math.min(
     planned.query.timeoutMs,
-    Math.max(1, deadline.remainingMs() - ANSWER_MARGIN_MS),
+    Math.max(LEAST_TIMEOUT_MS, deadline.remainingMs() - ANSWER_MARGIN_MS),
   );
   const statement = {
     sql: tagged(planned.query.id, sql),
@@ -79,9 +82,14 @@ function read(planned: PlannedQuery, sql: string, maxRows: number, context: RunC
   return withDeadline(connection, deadline.signal, () => session.read(statement));
 }
 
-/** The comment by which pg_stat_statements, logs and pg_stat_activity tell what is running. */
+/**
+ * The comment by which pg_stat_statements, logs and pg_stat_activity tell what is running; after
+ * the first word, as pg_stat_statements of PostgreSQL 18 leaves out what stands before it.
+ */
 function tagged(id: string, sql: string): string {
-  return `/* pgvitals:${id.replace(/[^\w.-]/g, '_')} */ ${sql}`;
+  const tag = `/* pgvitals:${id.replace(/[^\w.-]/g, '_')} */`;
+  const [, first = '', rest = ''] = /^(\w*)(.*)$/s.exec(sql) ?? [];
+  return first === '' ? `${tag} ${sql}` : `${first} ${tag}${rest}`;
 }
 
 /** A row is a series at least, unless it is an observation. */

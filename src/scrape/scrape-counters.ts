@@ -40,11 +40,12 @@ export function scrapeCounters(log: ScrapeLog): ScrapeCounters {
       note('', state.reason, state.up ? {} : { error: state.message }, 'connection');
       for (const outcome of outcomes) {
         if (isSkipped(outcome)) continue;
-        const { failure, result, database, durationMs } = outcome;
+        const { failure, result, database, durationMs, resting } = outcome;
         const query = outcome.query.id;
         const { reason = 'ok', message } = failure ?? {};
         const fields = { query, database, ...(message === undefined ? {} : { error: message }) };
         note(JSON.stringify([query, database]), reason, fields, 'query');
+        if (resting) continue;
         if (failure !== undefined) failures.add(query, database, failure.reason, 1);
         if (durationMs === undefined || failure !== undefined) continue;
         for (const [why, count] of result?.dropped ?? []) dropped.add(query, database, why, count);

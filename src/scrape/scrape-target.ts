@@ -55,7 +55,7 @@ export function scrapeTarget(options: TargetOptions): ScrapeTarget {
     try {
       const key = JSON.stringify([...(queries ?? [])].sort());
       return await flight(key, deadline.signal, () =>
-        scrapeOnce(options, memory, queries, timeoutMs),
+        scrapeOnce(options, memory, queries, deadline.remainingMs()),
       );
     } finally {
       deadline.clear();

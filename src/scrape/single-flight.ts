@@ -1,3 +1,5 @@
+import { untilAborted } from './until-aborted.ts';
+
 /** Shares one run among all who ask for the same at once, and lets different ones wait in turn. */
 export type SingleFlight<T> = (
   key: string,
@@ -24,13 +26,4 @@ export function singleFlight<T>(): SingleFlight<T> {
       running = undefined;
     }
   };
-}
-
-function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason);
-    if (signal.aborted) return abort();
-    signal.addEventListener('abort', abort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
 }

@@ -13,6 +13,7 @@ import type { SessionPool } from '../target/session-pool.ts';
 import { withDeadline } from '../target/with-deadline.ts';
 import type { Deadline } from './deadline.ts';
 import type { TargetOptions } from './target-options.ts';
+import { untilAborted } from './until-aborted.ts';
 
 /** What is known of a server at the start of a scrape, and what follows for the catalog. */
 export interface Survey {
@@ -38,7 +39,11 @@ export async function surveyServer(
   queries: readonly CatalogQuery[],
   deadline: Deadline,
 ): Promise<Survey> {
-  const { database: mainDatabase, host, port } = await options.connectOptions();
+  const {
+    database: mainDatabase,
+    host,
+    port,
+  } = await untilAborted(options.connectOptions(), deadline.signal);
   const privileges = [...new Set(queries.flatMap(({ requires }) => requires.privileges))];
   const server = await twice(deadline, () =>
     inDatabase(memory.pool, mainDatabase, deadline, (session) =>
@@ -120,7 +125,8 @@ async function inDatabase<T>(
       return answer;
     });
   } catch (error) {
-    await connection.close();
+    // Not awaited: a server that is silent would hold the scrape beyond its deadline.
+    void connection.close();
     throw error;
   } finally {
     lease.release();

@@ -2,7 +2,7 @@ import pg from 'pg';
 import { sendCancel } from './cancel.ts';
 import type { Connection, ConnectOptions, QueryOptions, TextResult } from './connection.ts';
 import { runQuery } from './run-query.ts';
-import { type TlsAttempt, tlsAttempts } from './tls.ts';
+import { isTlsRefused, type TlsAttempt, tlsAttempts } from './tls.ts';
 
 /**
  * Opens a session. Rejects with the error of the server, of the network or of the TLS handshake
@@ -16,7 +16,8 @@ export async function connect(options: ConnectOptions, signal?: AbortSignal): Pr
     try {
       return await open(options, attempt, signal);
     } catch (error) {
-      failure ??= error;
+      // That TLS is not there is news only when nothing else went wrong.
+      failure = isTlsRefused(error) ? (failure ?? error) : error;
     }
   }
   throw failure;
@@ -29,6 +30,7 @@ async function open(
 ): Promise<Connection> {
   signal?.throwIfAborted();
   const password = await options.password();
+  signal?.throwIfAborted();
   const client = new pg.Client({
     host: options.host,
     port: options.port,
@@ -66,7 +68,7 @@ async function open(
 /** A pooler makes up the process id that it tells its clients. */
 async function isPooled(client: pg.Client): Promise<boolean> {
   const { processID } = client as unknown as BackendKey;
-  const sql = '/* pgvitals:connect */ SELECT pg_backend_pid()';
+  const sql = 'SELECT /* pgvitals:connect */ pg_backend_pid()';
   const { rows } = await runQuery(client, sql);
   return rows[0]?.[0] !== String(processID);
 }

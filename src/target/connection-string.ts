@@ -29,7 +29,7 @@ type Pairs = readonly (readonly [key: string, value: string])[];
 
 function urlPairs(text: string): Pairs {
   const match =
-    /^[a-z]+:\/\/(?:(?<user>[^:@/?#]*)(?::(?<password>[^/?#]*))?@)?(?<hosts>[^/?#]*)(?:\/(?<database>[^?#@]*))?(?:\?(?<options>[^#]*))?$/i.exec(
+    /^[a-z]+:\/\/(?:(?<user>[^:@/?#]*)(?::(?<password>[^/?#]*))?@)?(?<hosts>[^/?#]*)(?:\/(?<database>[^?#@]*))?(?:\?(?<options>[^#@]*))?$/i.exec(
       text,
     );
   if (match?.groups === undefined) {

@@ -63,7 +63,7 @@ export async function readDatabaseFacts(
   return Object.freeze({ database, extensions: new Map(Object.entries(answer)) });
 }
 
-const SERVER_SQL = `/* pgvitals:facts */ SELECT json_build_object(
+const SERVER_SQL = `SELECT /* pgvitals:facts */ json_build_object(
   'version_num', current_setting('server_version_num')::int,
   'version', current_setting('server_version'),
   'standby', pg_is_in_recovery(),
@@ -77,7 +77,7 @@ const SERVER_SQL = `/* pgvitals:facts */ SELECT json_build_object(
      FROM pg_database
      WHERE datallowconn AND NOT datistemplate AND has_database_privilege(oid, 'CONNECT')))`;
 
-const DATABASE_SQL = `/* pgvitals:facts */ SELECT coalesce(json_object_agg(e.extname,
+const DATABASE_SQL = `SELECT /* pgvitals:facts */ coalesce(json_object_agg(e.extname,
     json_build_object('version', e.extversion, 'schema', n.nspname)), '{}')
   FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace`;
 

@@ -39,10 +39,16 @@ function perStatement(connection: Connection, versionNum: number): ReadSession {
     read(statement) {
       const changed = settings.changed(statement);
       if (local) settings.forget();
-      const configure = changed.map((change) => apply(connection, change, local));
-      const begin = connection.script(BEGIN);
-      const inside = local ? [begin, ...configure] : [...configure, begin];
-      return answerOf([...inside, read(connection, statement), connection.script('COMMIT')]);
+      const configure = () => changed.map((change) => apply(connection, change, local));
+      const begin = () => [connection.script(BEGIN)];
+      // The server gets them in the order of the calls.
+      const before = local ? [...begin(), ...configure()] : [...configure(), ...begin()];
+      const sent = [...before, read(connection, statement), connection.script('COMMIT')];
+      return answerOf(sent).catch((error) => {
+        // It may have been the settings that failed.
+        settings.forget();
+        throw error;
+      });
     },
     end: async () => undefined,
   };
@@ -69,7 +75,11 @@ function oneTransaction(connection: Connection, versionNum: number): ReadSession
         settings.forget();
         await connection
           .script('ROLLBACK TO SAVEPOINT pgvitals; RELEASE SAVEPOINT pgvitals')
-          .catch(() => undefined);
+          .catch(async () => {
+            // The statement has left the transaction: what follows must not run outside of one.
+            open = false;
+            await connection.script('ROLLBACK').catch(() => undefined);
+          });
         throw error;
       }
     },
@@ -94,7 +104,7 @@ function apply(
     (name, index) => `set_config('${name}', $${index + 1}, ${local})`,
   );
   const values = [...settings.values()];
-  return connection.query(`/* pgvitals:session */ SELECT ${calls.join(', ')}`, { values });
+  return connection.query(`SELECT /* pgvitals:session */ ${calls.join(', ')}`, { values });
 }
 
 function read(connection: Connection, { sql, values, maxRows }: ReadStatement) {

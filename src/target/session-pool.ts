@@ -104,7 +104,12 @@ export function sessionPool({ connect, budget, maxAgeMs, now }: PoolOptions): Se
       const connection = await connect(waiter.database, waiter.signal);
       connecting -= 1;
       opened += 1;
-      waiter.resolve(lease({ connection, bornAt: now() }));
+      const session = { connection, bornAt: now() };
+      if (!waiter.signal.aborted) return waiter.resolve(lease(session));
+      // Who waited has gone: the next one may have it.
+      idle.push(session);
+      if (ended) end(session);
+      serve();
     } catch (error) {
       connecting -= 1;
       waiter.reject(error);

@@ -45,10 +45,14 @@ async function tlsSettings(tls: TlsOptions): Promise<ConnectionOptions> {
 }
 
 async function readIfGiven(path: string | undefined): Promise<Buffer | undefined> {
-  return path === undefined ? undefined : await readFile(path);
+  if (path === undefined) return undefined;
+  return await readFile(path).catch((cause: Error) => {
+    throw new Error(`the TLS file ${path} cannot be read: ${cause.message}`, { cause });
+  });
 }
 
-function isTlsRefused(error: unknown): boolean {
+/** The server runs without TLS. */
+export function isTlsRefused(error: unknown): boolean {
   return error instanceof Error && /does not support SSL/i.test(error.message);
 }
 

@@ -1,5 +1,7 @@
-import { isNode, LineCounter, parseDocument, visit } from 'yaml';
+import { isNode, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
+import { aliasProblems } from './alias-problems.ts';
+import { hidePasswords } from './hide-passwords.ts';
 import { issueMessages } from './issue-message.ts';
 import type { Path, Problem } from './problem.ts';
 import { syntaxMessage } from './syntax-message.ts';
@@ -22,26 +24,24 @@ export function checkYaml<S extends z.ZodType>(
 ): CheckedYaml<z.output<S>> {
   const lines = new LineCounter();
   const document = parseDocument(text, { ...options, lineCounter: lines, prettyErrors: false });
-  const place = (offset: number) => {
+  const problemAt = (offset: number, message: string): Problem => {
     const { line, col } = lines.linePos(offset);
-    return { file, line: Math.max(1, line), col: Math.max(1, col) };
+    return {
+      file,
+      line: Math.max(1, line),
+      col: Math.max(1, col),
+      message: hidePasswords(message),
+    };
   };
-  const problem: CheckedYaml<unknown>['problem'] = (path, message, at = 'value') => ({
-    ...place(offsetOf(document, path, at)),
-    message,
-  });
+  const problem: CheckedYaml<unknown>['problem'] = (path, message, at = 'value') =>
+    problemAt(offsetOf(document, path, at), message);
   if (document.errors.length > 0) {
-    const problems = document.errors.map((error) => ({
-      ...place(error.pos[0]),
-      message: syntaxMessage(error, text),
-    }));
+    const problems = document.errors.map((error) =>
+      problemAt(error.pos[0], syntaxMessage(error, text)),
+    );
     return { problems, problem };
   }
-  const aliases = unknownAliases(document).map((offset) => ({
-    ...place(offset),
-    message:
-      'a * stands for something named above by &, but nothing is; a text that starts with * needs quotes',
-  }));
+  const aliases = aliasProblems(document).map(({ offset, message }) => problemAt(offset, message));
   if (aliases.length > 0) return { problems: aliases, problem };
   const data: unknown = document.toJS();
   const checked = schema.safeParse(data ?? {});
@@ -49,18 +49,7 @@ export function checkYaml<S extends z.ZodType>(
   const problems = checked.error.issues.flatMap((issue) =>
     issueMessages(issue, schema, data).map(({ path, message, at }) => problem(path, message, at)),
   );
-  return { problems, problem };
-}
-
-/** Offsets of the aliases without anchor; their names may be passwords without quotes. */
-function unknownAliases(document: ReturnType<typeof parseDocument>): readonly number[] {
-  const offsets: number[] = [];
-  visit(document, {
-    Alias(_key, alias) {
-      if (alias.resolve(document) === undefined) offsets.push(alias.range?.[0] ?? 0);
-    },
-  });
-  return offsets;
+  return { problems: problems.sort((a, b) => a.line - b.line || a.col - b.col), problem };
 }
 
 /** Where the value (or its key) stands; for what is absent, its nearest ancestor. */

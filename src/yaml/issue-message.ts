@@ -24,6 +24,10 @@ export function issueMessages(
       at: 'key',
     }));
   }
+  if (issue.code === 'invalid_key') {
+    const message = issue.issues.map((cause) => cause.message).join('; ');
+    return [{ path, message: `${pathPrefix(path)}${message}`, at: 'key' }];
+  }
   const inner = issue.code === 'invalid_union' ? branchThatWasMeant(issue.errors) : undefined;
   if (inner !== undefined) {
     return inner.flatMap((cause) =>
@@ -58,10 +62,13 @@ function expectation(issue: z.core.$ZodIssue, found: unknown): string {
       return `expected one of ${values.join(', ')}, found ${show(found)}${hint}`;
     }
     case 'invalid_union':
-      return `${found === undefined ? 'is missing; ' : ''}${alternatives(issue)}, found ${kind(found)}`;
+      return found === undefined
+        ? `is missing; ${alternatives(issue)}`
+        : `${alternatives(issue)}, found ${kind(found)}`;
     case 'too_small':
       if (issue.origin === 'string') return 'is empty; expected a text';
-      if (issue.origin === 'array') return `expected a list of at least ${issue.minimum}`;
+      if (issue.origin === 'array')
+        return 'expected a list with at least one entry, found an empty one';
       return `expected at least ${issue.minimum}, found ${show(found)}`;
     case 'too_big':
       return `expected at most ${issue.maximum}, found ${show(found)}`;

@@ -1,0 +1,82 @@
+import { spawn } from 'node:child_process';
+import { chown, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { spawnIdentity } from '../../src/demo/embedded/run-program.ts';
+import { serverUser } from '../../src/demo/embedded/server-user.ts';
+import { waitUntil } from '../../src/demo/embedded/wait-until.ts';
+import { connect } from '../../src/target/connect.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+import { ROLES } from './test-roles.ts';
+import type { ServerView } from './test-server.ts';
+
+/** Starts pgbouncer in transaction mode before a server; it ends with the test. */
+export async function startPgbouncer(
+  server: ServerView,
+  poolSize: number,
+): Promise<{ readonly port: number }> {
+  const folder = await temporaryFolder();
+  const port = await freePort();
+  const users = join(folder, 'users.txt');
+  const config = join(folder, 'pgbouncer.ini');
+  const { password, user } = ROLES.pgvitals;
+  await writeFile(users, `"${user}" "${password}"\n`);
+  await writeFile(
+    config,
+    `[databases]
+* = host=${server.host} port=${server.port}
+[pgbouncer]
+listen_addr = 127.0.0.1
+listen_port = ${port}
+unix_socket_dir =
+auth_type = plain
+auth_file = ${users}
+pool_mode = transaction
+default_pool_size = ${poolSize}
+`,
+  );
+  const runAs = await serverUser();
+  if (runAs !== undefined) {
+    for (const path of [folder, users, config]) await chown(path, runAs.uid, runAs.gid);
+  }
+  const child = spawn('pgbouncer', ['-q', config], {
+    ...spawnIdentity(runAs),
+    cwd: folder,
+    stdio: 'ignore',
+  });
+  let failure: Error | undefined;
+  const ended = new Promise<void>((resolve) => {
+    child.once('error', (cause) => {
+      failure = new Error(
+        'Found no pgbouncer on PATH. Install it with `apt-get install pgbouncer`.',
+        { cause },
+      );
+      resolve();
+    });
+    child.once('exit', () => resolve());
+  });
+  onTestFinished(async () => {
+    child.kill('SIGKILL');
+    await ended;
+  });
+  const options = { ...server.connectOptions({ user }), port };
+  const answers = async () => {
+    if (failure !== undefined) throw failure;
+    return connect(options).then(
+      (session) => session.close().then(() => true),
+      () => false,
+    );
+  };
+  if (!(await waitUntil(answers, { timeoutMs: 10_000 })))
+    throw new Error('pgbouncer did not answer.');
+  return { port };
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
+  const bound = probe.address();
+  await new Promise((resolve) => probe.close(resolve));
+  return typeof bound === 'object' && bound !== null ? bound.port : 0;
+}

@@ -1,0 +1,191 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { loadCatalog, SHIPPED_CATALOG } from '../../src/catalog/load.ts';
+import type { Column } from '../../src/catalog/query.ts';
+import { MAJORS } from '../helpers/servers.ts';
+import type { ServerView } from '../helpers/test-server.ts';
+import { type RunningExporter, startExporter } from '../http/running-exporter.ts';
+import { type ParsedSample, parsePage } from '../metrics/parse-page.ts';
+import { checkMetrics } from '../prometheus/promtool.ts';
+import { type BusyServer, startBusyServer } from './busy-server.ts';
+import { runsOn } from './runs-on.ts';
+
+const STATES = ['primary monitor', 'primary superuser', 'standby monitor', 'standby superuser'];
+const catalog = await loadCatalog([SHIPPED_CATALOG]);
+/** `query column` of every column that some version returned. */
+const returned = new Set<string>();
+const ran = new Set<string>();
+
+describe.each(MAJORS)('the shipped catalog on PostgreSQL %i', (major) => {
+  let busy: BusyServer;
+  let exporter: RunningExporter;
+  const pages = new Map<string, string>();
+
+  beforeAll(async () => {
+    busy = await startBusyServer(major);
+    const { primary, standby } = busy;
+    const targets = {
+      'primary monitor': { url: primary.uri({ user: 'pgvitals' }) },
+      'primary superuser': { url: primary.uri() },
+      'standby monitor': { url: standby.uri({ user: 'pgvitals' }) },
+      'standby superuser': { url: standby.uri() },
+    };
+    exporter = await startExporter({ targets, limits: { scrape_timeout: '30s' } });
+    for (const state of STATES) {
+      pages.set(state, await exporter.page(`/probe?target=${encodeURIComponent(state)}`));
+    }
+    await noteColumns(primary);
+    await noteColumns(standby);
+  });
+
+  afterAll(async () => {
+    await exporter?.[Symbol.asyncDispose]();
+    await busy?.[Symbol.asyncDispose]();
+  });
+
+  describe.each(STATES)('as seen from %s', (state) => {
+    const samples = (name: string): readonly ParsedSample[] =>
+      parsePage(pages.get(state) ?? '').get(name)?.samples ?? [];
+
+    test('no query fails and no series is dropped', () => {
+      expect(samples('pg_up').map(({ value }) => value)).toEqual(['1']);
+      const failed = samples('pgvitals_query_success').filter(({ value }) => value !== '1');
+      expect(failed, exporter.log.join('\n')).toEqual([]);
+      expect(samples('pgvitals_query_success').length).toBeGreaterThan(20);
+      expect(samples('pgvitals_query_dropped_series_total')).toEqual([]);
+      expect(samples('pgvitals_duplicate_series')).toEqual([]);
+    });
+
+    test('only version, role and missing extensions keep a query from running', () => {
+      const reasons = samples('pgvitals_query_skipped').map(({ labels }) => labels.reason);
+      expect(['version', 'role', 'extension']).toEqual(
+        expect.arrayContaining([...new Set(reasons)]),
+      );
+    });
+
+    test('all values are finite numbers, and no counter is below zero', () => {
+      const families = [...parsePage(pages.get(state) ?? '').values()];
+      const odd = families.flatMap(({ samples: all, type }) =>
+        all.filter(
+          ({ value }) =>
+            !Number.isFinite(Number(value)) || (type === 'counter' && Number(value) < 0),
+        ),
+      );
+      expect(odd).toEqual([]);
+    });
+  });
+
+  test.each(['primary', 'standby'])(
+    'promtool accepts the page of a %s but for inherited names',
+    async (role) => {
+      const complaints = await checkMetrics(pages.get(`${role} monitor`) ?? '');
+      expect(complaints.filter((line) => !INHERITED.some((rule) => rule.test(line)))).toEqual([]);
+    },
+  );
+
+  test.each(['primary', 'standby'])(
+    'with pg_monitor a %s shows the statistics that a superuser sees',
+    (role) => {
+      const skipped = (state: string) =>
+        [...(parsePage(pages.get(state) ?? '').get('pgvitals_query_skipped')?.samples ?? [])]
+          .map(({ labels }) => `${labels.query} ${labels.database} ${labels.reason}`)
+          .sort();
+      expect(skipped(`${role} monitor`)).toEqual(skipped(`${role} superuser`));
+      const names = (state: string) =>
+        [...parsePage(pages.get(state) ?? '').keys()].filter((name) => !OF_USERS.has(name)).sort();
+      expect(names(`${role} monitor`)).toEqual(names(`${role} superuser`));
+    },
+  );
+
+  /** Runs what runs here once more by hand, for the columns that come back. */
+  async function noteColumns(server: ServerView): Promise<void> {
+    for (const { database, query, schemas, sql } of await runsOn(server)) {
+      if (ran.has(query) && missingColumns(query).length === 0) continue;
+      ran.add(query);
+      const session = await server.connect({ database, user: 'pgvitals' });
+      const path = ['pg_catalog', ...schemas].map((name) => `"${name}"`).join(', ');
+      await session.script(`BEGIN READ ONLY; SET LOCAL search_path = ${path}`);
+      const { columns } = await session.query(sql);
+      await session.close();
+      for (const { name } of columns) returned.add(`${query} ${name}`);
+    }
+  }
+});
+
+describe('the shipped catalog', () => {
+  test('every declared column comes back on some version, if its query runs anywhere', () => {
+    const missing = [...ran].flatMap((id) => missingColumns(id).map((name) => `${id} ${name}`));
+    expect(missing).toEqual([]);
+  });
+
+  test('every query and every metric says what it is, in a sentence of one line', () => {
+    const texts = catalog.flatMap(({ columns, description, id }) => [
+      [id, description],
+      ...columns
+        .filter(({ usage }) => usage !== 'DISCARD')
+        .map(({ column, description: text }) => [`${id} ${column}`, text]),
+    ]);
+    const odd = texts.filter(([, text = '']) => !/^\S(?:.*\S)?$/.test(text) || !text.endsWith('.'));
+    expect(odd).toEqual([]);
+  });
+
+  test('a metric that several queries give has one description', () => {
+    const byName = new Map<string, string>();
+    const different = catalog.flatMap(({ columns }) =>
+      columns.filter(({ description, name, usage }) => {
+        if (usage === 'LABEL' || usage === 'DISCARD' || usage === 'NAME') return false;
+        const first = byName.get(name) ?? description;
+        byName.set(name, first);
+        return first !== description;
+      }),
+    );
+    expect(different).toEqual([]);
+  });
+
+  test('no two families have one name in OpenMetrics, where counters lose their _total', () => {
+    const names = new Set(
+      catalog.flatMap(({ columns }) =>
+        columns.filter(isMetric).map(({ name, usage }) => `${usage} ${name}`),
+      ),
+    );
+    const plain = [...names].map((text) => {
+      const [usage, name = ''] = text.split(' ');
+      return usage === 'COUNTER' ? name.replace(/_total$/, '') : name;
+    });
+    expect(plain.filter((name, index) => plain.indexOf(name) !== index)).toEqual([]);
+  });
+});
+
+/** Columns that the query declares and that no version has returned so far. */
+function missingColumns(id: string): readonly string[] {
+  const columns = catalog.find((query) => query.id === id)?.columns ?? [];
+  return columns.flatMap(needed).filter((name) => !returned.has(`${id} ${name}`));
+}
+
+/** What promtool says of names that postgres_exporter, whose dashboards must go on working, chose. */
+const INHERITED = [
+  /^\w+ counter metrics should have "_total" suffix$/,
+  /^\w+ non-histogram and non-summary metrics should not have "_count" suffix$/,
+  // Names of settings are PostgreSQL's.
+  ...catalog
+    .filter(({ columns }) => columns.some(({ usage }) => usage === 'NAME'))
+    .map(({ prefix }) => new RegExp(`^${prefix}_`)),
+];
+
+/** Of queries on what the users themselves wrote: PostgreSQL shows that to its readers only. */
+const OF_USERS = new Set(
+  catalog
+    .filter(({ variants }) =>
+      variants.some(({ sql }) => /\bpg_stats\b|has_\w+_privilege/.test(sql)),
+    )
+    .flatMap(({ columns }) => columns.map(({ name }) => name)),
+);
+
+function isMetric({ usage }: Column): boolean {
+  return usage === 'GAUGE' || usage === 'COUNTER' || usage === 'HISTOGRAM';
+}
+
+/** The columns of a result that a declared column is made of. */
+function needed({ column, usage }: Column): readonly string[] {
+  if (usage !== 'HISTOGRAM') return [column];
+  return ['', '_bucket', '_sum', '_count'].map((suffix) => column + suffix);
+}
