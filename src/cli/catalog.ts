@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { catalogCheckCommand } from './catalog-check.ts';
+import { catalogImportCommand } from './catalog-import.ts';
 import type { Io } from './io.ts';
 
 /** The commands that look at catalog files. */
@@ -7,5 +8,6 @@ export function catalogCommand(io: Io, done: (code: number) => void): Command {
   return new Command('catalog')
     .description('work with catalog files')
     .helpCommand(false)
-    .addCommand(catalogCheckCommand(io, done));
+    .addCommand(catalogCheckCommand(io, done))
+    .addCommand(catalogImportCommand(io, done));
 }

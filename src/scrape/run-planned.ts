@@ -1,3 +1,4 @@
+import type { CatalogQuery } from '../catalog/query.ts';
 import type { Labels } from '../metrics/label-text.ts';
 import type { PlannedQuery } from '../plan/plan.ts';
 import type { Connection } from '../target/connection.ts';
@@ -5,7 +6,9 @@ import { type Failure, failureOf } from '../target/failure.ts';
 import type { ReadSession } from '../target/read-session.ts';
 import { withDeadline } from '../target/with-deadline.ts';
 import type { Deadline } from './deadline.ts';
+import { firstFalsePredicate } from './first-false-predicate.ts';
 import type { QueryOutcome } from './outcome.ts';
+import type { PredicateCache } from './predicate-cache.ts';
 import type { ResultCache } from './result-cache.ts';
 import { shapeResult } from './shape-result.ts';
 
@@ -14,7 +17,9 @@ export interface RunContext {
   readonly session: ReadSession;
   readonly deadline: Deadline;
   readonly cache: ResultCache;
+  readonly predicates: PredicateCache;
   readonly labels: Labels;
+  readonly address: string;
   readonly now: () => number;
 }
 
@@ -26,11 +31,13 @@ export async function runPlanned(
   const { query, database } = planned;
   const started = context.now();
   try {
-    if (query.requires.predicate !== undefined && !(await predicateHolds(planned, context))) {
-      const detail = `its predicate is not true in database ${database}`;
+    const ask = (sql: string) => read(planned, sql, 2, context);
+    const refusal = await firstFalsePredicate(planned, ask, context.predicates);
+    if (refusal !== undefined) {
+      const detail = `${refusal} is not true in database ${database}`;
       return { query, database, skip: { reason: 'predicate', detail, remedy: '' } };
     }
-    const rows = await read(planned, planned.variant.sql, query.maxSeries, context);
+    const rows = await read(planned, planned.variant.sql, maxRows(query), context);
     const result = shapeResult(query, rows, labelsOf(planned, context));
     context.cache.store(planned, result);
     return { query, database, result, ageMs: 0, durationMs: context.now() - started };
@@ -53,11 +60,6 @@ export function failedOutcome(planned: PlannedQuery, failure: Failure, cache: Re
     ageMs: last?.ageMs ?? 0,
     ...(last === undefined ? {} : { result: last.result }),
   };
-}
-
-async function predicateHolds(planned: PlannedQuery, context: RunContext): Promise<boolean> {
-  const { rows } = await read(planned, planned.query.requires.predicate ?? '', 2, context);
-  return rows.length === 1 && rows[0]?.[0] === 't';
 }
 
 /** Leaves the server's own timeout a moment to answer before the deadline gives up on it. */
@@ -90,6 +92,18 @@ function tagged(id: string, sql: string): string {
   return first === '' ? `${tag} ${sql}` : `${first} ${tag}${rest}`;
 }
 
-function labelsOf({ query, database }: PlannedQuery, { labels }: RunContext): Labels {
-  return query.scope === 'database' ? { ...labels, datname: database } : labels;
+/** A row is a series at least, unless it is an observation. */
+function maxRows({ columns, maxSeries }: CatalogQuery): number {
+  return columns.some(({ bounds }) => bounds !== undefined) ? MAX_OBSERVATIONS : maxSeries;
+}
+
+const MAX_OBSERVATIONS = 1_000_000;
+
+function labelsOf({ query, database }: PlannedQuery, { address, labels }: RunContext): Labels {
+  const { addressLabel, databaseLabel, scope } = query;
+  return {
+    ...(addressLabel === undefined ? {} : { [addressLabel]: address }),
+    ...labels,
+    ...(scope === 'database' && databaseLabel !== false ? { datname: database } : {}),
+  };
 }

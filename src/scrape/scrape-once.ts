@@ -5,6 +5,7 @@ import { failureOf } from '../target/failure.ts';
 import { startDeadline } from './deadline.ts';
 import { joinDatabases } from './join-databases.ts';
 import type { QueryOutcome } from './outcome.ts';
+import type { PredicateCache } from './predicate-cache.ts';
 import type { ResultCache } from './result-cache.ts';
 import { runPlan } from './run-plan.ts';
 import type { ScrapeCounters } from './scrape-counters.ts';
@@ -17,6 +18,7 @@ import type { TargetOptions } from './target-options.ts';
 export interface ScrapeMemory extends SurveyMemory {
   readonly cache: ResultCache;
   readonly counters: ScrapeCounters;
+  readonly predicates: PredicateCache;
 }
 
 /** One scrape from the first statement to the finished families; ends by its deadline. */
@@ -32,8 +34,9 @@ export async function scrapeOnce(
   let outcomes: readonly QueryOutcome[] = [];
   let state: ServerState;
   try {
-    const { mainDatabase, plan, server } = await surveyServer(options, memory, queries, deadline);
-    outcomes = await runPlan(plan, { ...options, ...memory, server, deadline });
+    const survey = await surveyServer(options, memory, queries, deadline);
+    const { address, mainDatabase, plan, server } = survey;
+    outcomes = await runPlan(plan, { ...options, ...memory, server, deadline, address });
     memory.pool.keepOnly(mainDatabase);
     state = { up: true, reason: 'ok', server };
   } catch (error) {

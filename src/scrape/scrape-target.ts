@@ -3,6 +3,7 @@ import { connectWithPatience } from '../target/connect-with-patience.ts';
 import type { ServerFacts } from '../target/facts.ts';
 import { sessionPool } from '../target/session-pool.ts';
 import { startDeadline } from './deadline.ts';
+import { predicateCache } from './predicate-cache.ts';
 import { resultCache } from './result-cache.ts';
 import { scrapeCounters } from './scrape-counters.ts';
 import { scrapeOnce } from './scrape-once.ts';
@@ -47,6 +48,7 @@ export function scrapeTarget(options: TargetOptions): ScrapeTarget {
   const memory = {
     pool,
     cache: resultCache(now),
+    predicates: predicateCache(now),
     counters: scrapeCounters(options.log),
     databaseFacts: new Map(),
   };

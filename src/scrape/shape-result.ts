@@ -2,7 +2,10 @@ import type { CatalogQuery } from '../catalog/query.ts';
 import type { Family } from '../metrics/family.ts';
 import type { Labels } from '../metrics/label-text.ts';
 import type { TextResult } from '../target/connection.ts';
+import type { DropReason } from './drop-reason.ts';
+import { observedHistograms } from './observed-histograms.ts';
 import { rowLabels } from './row-labels.ts';
+import { undeclaredColumns } from './undeclared-columns.ts';
 import { type Cell, type ValueColumn, valueColumns } from './value-columns.ts';
 
 /** The rows of one query in one database as metric families. */
@@ -13,20 +16,18 @@ export interface ShapedResult {
   readonly dropped: ReadonlyMap<DropReason, number>;
 }
 
-/** duplicate: equal labels; budget: over max_series; not_a_number: the value is other text. */
-export const DROP_REASONS = ['duplicate', 'budget', 'not_a_number'] as const;
-export type DropReason = (typeof DROP_REASONS)[number];
-
 export function shapeResult(
-  query: Pick<CatalogQuery, 'columns' | 'maxSeries' | 'prefix'>,
+  query: Pick<CatalogQuery, 'columns' | 'maxSeries' | 'prefix' | 'undeclared'>,
   result: TextResult,
   extraLabels: Labels,
 ): ShapedResult {
   const index = new Map(result.columns.map(({ name }, position) => [name, position]));
-  const values = valueColumns(query.columns, result, index);
+  const undeclared = undeclaredColumns(query, result);
+  const values = valueColumns([...query.columns, ...undeclared], result, index);
   const nameColumn = query.columns.find(({ usage }) => usage === 'NAME')?.column;
   const namePosition = nameColumn === undefined ? undefined : index.get(nameColumn);
-  const labelsOf = rowLabels(query.columns, index, extraLabels);
+  const typeOids = result.columns.map(({ typeOid }) => typeOid);
+  const labelsOf = rowLabels(query.columns, index, extraLabels, typeOids);
 
   const dropped = new Map<DropReason, number>();
   const drop = (reason: DropReason, count: number) => {
@@ -42,9 +43,10 @@ export function shapeResult(
     const name = namePosition === undefined ? '' : metricSuffix(row[namePosition] ?? '');
     const key = `${name}{${text}`;
     let present = 0;
-    for (const [position, { read }] of values.entries()) {
+    for (const [position, { column, read }] of values.entries()) {
       const cell = read(row);
-      if (cell === undefined) drop('not_a_number', 1);
+      // Nobody said that an undeclared column is a number.
+      if (cell === undefined) drop('not_a_number', column.usage === 'UNTYPED' ? 0 : 1);
       else if (cell !== null) present += 1;
       cells[position] = cell ?? null;
     }
@@ -60,10 +62,14 @@ export function shapeResult(
   }
   // What was not even kept as a row cannot be looked at: each of its values counts.
   drop('budget', result.truncated * values.length);
-  const families =
+  const observed = observedHistograms(query, result, index, labelsOf, query.maxSeries - series);
+  for (const [reason, count] of observed.dropped) drop(reason, count);
+  series += observed.series;
+  const families: Family[] =
     namePosition === undefined
       ? values.map((value) => familyOf(value, value.column.name, labels, value.out))
-      : namedFamilies(query.prefix, values, names, labels);
+      : [...namedFamilies(query.prefix, values, names, labels)];
+  families.push(...observed.families);
   return { families, rows: result.rows.length + result.truncated, series, dropped };
 }
 
@@ -73,7 +79,7 @@ function familyOf(
   labels: readonly string[],
   values: readonly Cell[],
 ): Family {
-  const type = column.usage.toLowerCase();
+  const type = column.usage === 'UNTYPED' ? 'unknown' : column.usage.toLowerCase();
   return { name, help: column.description, type, blocks: [{ labels, values }] } as Family;
 }
 

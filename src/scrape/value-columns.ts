@@ -23,6 +23,7 @@ export function valueColumns(
   return columns.flatMap((column): readonly ValueColumn[] => {
     const position = index.get(column.column);
     if (position === undefined || !METRICS.has(column.usage)) return [];
+    if (column.bounds !== undefined) return [];
     if (column.usage === 'HISTOGRAM') {
       return [{ column, out: [], read: (row) => readHistogram(column.column, index, row) }];
     }
@@ -31,4 +32,4 @@ export function valueColumns(
   });
 }
 
-const METRICS: ReadonlySet<string> = new Set(['GAUGE', 'COUNTER', 'HISTOGRAM']);
+const METRICS: ReadonlySet<string> = new Set(['GAUGE', 'COUNTER', 'UNTYPED', 'HISTOGRAM']);

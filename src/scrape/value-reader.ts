@@ -1,3 +1,5 @@
+import { goDurationMilliseconds } from '../metrics/go-duration.ts';
+import { goNumber, goUnixSeconds, isGoTime } from './go-values.ts';
 import { unixTimeReader } from './unix-time.ts';
 
 /** Text for the page; null: no sample; undefined: not a number, to be dropped and counted. */
@@ -6,18 +8,31 @@ export type ValueReader = (text: string | null) => string | null | undefined;
 export interface ValueOptions {
   readonly scale?: number;
   readonly default?: string;
+  readonly words?: ReadonlyMap<string, string>;
+  readonly duration?: true;
+  readonly goValues?: true;
 }
 
 /** How values of one PostgreSQL type become sample values. Numbers stay the text that they are. */
 export function valueReader(typeOid: number, options: ValueOptions): ValueReader {
-  const read = scaled(textReader(typeOid), options.scale);
+  const read = textReader(typeOid, options);
   const fallback = options.default ?? null;
   return (text) => (text === null ? fallback : read(text));
 }
 
+function textReader(typeOid: number, options: ValueOptions): TextReader {
+  const { duration, goValues, scale, words } = options;
+  if (words !== undefined) return (text) => words.get(text);
+  if (duration) return goDurationMilliseconds;
+  const read = readerOf(typeOid);
+  if (!goValues) return scaled(read, scale);
+  if (isGoTime(typeOid)) return goUnixSeconds;
+  return read === bool ? bool : scaled(read === anyText ? goNumber : read, scale);
+}
+
 type TextReader = (text: string) => string | undefined;
 
-function textReader(typeOid: number): TextReader {
+function readerOf(typeOid: number): TextReader {
   if (typeOid === TIMESTAMP || typeOid === TIMESTAMPTZ) return unixTimeReader();
   return BY_TYPE[typeOid] ?? anyText;
 }
