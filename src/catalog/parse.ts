@@ -56,5 +56,6 @@ function queryOf(
     variants: variantsOf(entry.query, [id, 'query'], report),
     columns: columnsOf(prefix, entry.metrics, [id, 'metrics'], report),
     source: { file, line, col },
+    schemas: entry.schemas,
   });
 }

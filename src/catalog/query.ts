@@ -19,6 +19,8 @@ export interface CatalogQuery {
   readonly variants: readonly SqlVariant[];
   readonly columns: readonly Column[];
   readonly source: Source;
+  /** Where unqualified names are looked up, after pg_catalog and before the extensions needed. */
+  readonly schemas: readonly string[];
   /** Globs of the databases that a query of scope database is for; all of them when absent. */
   readonly databases?: readonly string[];
   /** false: no label datname from outside, though the scope is database. */

@@ -15,7 +15,7 @@ export interface PlannedQuery {
   readonly query: CatalogQuery;
   readonly database: string;
   readonly variant: SqlVariant;
-  /** Schemas of the extensions that the query needs. */
+  /** Those of the query and of the extensions that it needs. */
   readonly schemas: readonly string[];
 }
 
@@ -76,6 +76,7 @@ function planInDatabase(
   const outcome = skipOfDatabase(query, facts, server);
   if ('reason' in outcome) return { query, database, ...outcome };
   const needed = [...query.requires.extensions.map(({ name }) => name), outcome.extension];
-  const schemas = needed.flatMap((name) => facts.extensions.get(name ?? '')?.schema ?? []);
+  const extensions = needed.flatMap((name) => facts.extensions.get(name ?? '')?.schema ?? []);
+  const schemas = [...query.schemas, ...extensions];
   return { query, database, variant: outcome, schemas };
 }

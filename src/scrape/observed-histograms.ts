@@ -1,11 +1,9 @@
 import type { CatalogQuery, Column } from '../catalog/query.ts';
 import type { Family } from '../metrics/family.ts';
 import { numberText } from '../metrics/make-family.ts';
-import type { TextResult } from '../target/connection.ts';
+import type { TextResult, TextRow } from '../target/connection.ts';
 import type { DropReason } from './drop-reason.ts';
 import { valueReader } from './value-reader.ts';
-
-type Row = readonly (string | null)[];
 
 interface Observed {
   readonly families: readonly Family[];
@@ -13,38 +11,59 @@ interface Observed {
   readonly dropped: ReadonlyMap<DropReason, number>;
 }
 
+/** Keeps the rows that are observations until all are there. */
+export interface Observer {
+  readonly take: (row: TextRow) => void;
+  readonly finish: (budget: number) => Observed;
+}
+
 /** Histograms of columns of which every row is an observation; rows with equal labels are one. */
 export function observedHistograms(
   { columns }: Pick<CatalogQuery, 'columns'>,
-  result: TextResult,
+  found: TextResult['columns'],
   index: ReadonlyMap<string, number>,
-  labelsOf: (row: Row) => string,
+  labelsOf: (row: TextRow) => string,
+): Observer {
+  const observed = columns.filter(({ bounds }) => bounds !== undefined);
+  const rows: TextRow[] = [];
+  return {
+    take: observed.length === 0 ? () => undefined : (row) => rows.push(row),
+    finish: (budget) => tally(observed, rows, found, index, labelsOf, budget),
+  };
+}
+
+function tally(
+  columns: readonly Column[],
+  rows: readonly TextRow[],
+  found: TextResult['columns'],
+  index: ReadonlyMap<string, number>,
+  labelsOf: (row: TextRow) => string,
   budget: number,
 ): Observed {
   const dropped = new Map<DropReason, number>();
   const drop = (reason: DropReason) => dropped.set(reason, (dropped.get(reason) ?? 0) + 1);
   let series = 0;
   const families = columns.flatMap((column) => {
-    const position = column.bounds === undefined ? undefined : index.get(column.column);
+    const position = index.get(column.column);
     if (position === undefined) return [];
-    const read = valueReader(result.columns[position]?.typeOid ?? 0, column);
+    const read = valueReader(found[position]?.typeOid ?? 0, column);
     const tallies = new Map<string, Tally>();
-    for (const row of result.rows) {
+    for (const row of rows) {
       const text = read(row[position] ?? null);
       const value = Number(text?.replace('Inf', 'Infinity'));
       if (text === undefined) drop('not_a_number');
       if (text === undefined || text === null || Number.isNaN(value)) continue;
       const labels = labelsOf(row);
-      const tally = tallies.get(labels) ?? emptyTally(column);
+      const counted = tallies.get(labels) ?? emptyTally(column);
       if (!tallies.has(labels)) {
-        if (series + tally.counts.length + 3 > budget) {
+        if (series + counted.counts.length + 3 > budget) {
           drop('budget');
           continue;
         }
-        series += tally.counts.length + 3;
-        tallies.set(labels, tally);
+        series += counted.counts.length + 3;
+        tallies.set(labels, counted);
       }
-      observe(tally, column, value);
+      observe(counted, column, value);
     }
     return familiesOf(column, tallies);
   });

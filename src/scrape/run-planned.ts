@@ -1,7 +1,7 @@
 import type { CatalogQuery } from '../catalog/query.ts';
 import type { Labels } from '../metrics/label-text.ts';
 import type { PlannedQuery } from '../plan/plan.ts';
-import type { Connection } from '../target/connection.ts';
+import type { Connection, RowSink } from '../target/connection.ts';
 import { type Failure, failureOf } from '../target/failure.ts';
 import type { ReadSession } from '../target/read-session.ts';
 import { withDeadline } from '../target/with-deadline.ts';
@@ -37,8 +37,10 @@ export async function runPlanned(
       const detail = `${refusal} is not true in database ${database}`;
       return { query, database, skip: { reason: 'predicate', detail, remedy: '' } };
     }
-    const rows = await read(planned, planned.variant.sql, maxRows(query), context);
-    const result = shapeResult(query, rows, labelsOf(planned, context));
+    const shaper = shapeResult(query, labelsOf(planned, context));
+    const { sink } = shaper;
+    const answer = await read(planned, planned.variant.sql, maxRows(query), context, sink);
+    const result = shaper.finish(answer.truncated);
     context.cache.store(planned, result);
     return { query, database, result, ageMs: 0, durationMs: context.now() - started };
   } catch (error) {
@@ -67,7 +69,13 @@ const ANSWER_MARGIN_MS = 50;
 /** The session keeps its timeout, and with 1 ms the first statement of the next scrape could fail. */
 const LEAST_TIMEOUT_MS = 100;
 
-function read(planned: PlannedQuery, sql: string, maxRows: number, context: RunContext) {
+function read(
+  planned: PlannedQuery,
+  sql: string,
+  maxRows: number,
+  context: RunContext,
+  sink?: RowSink,
+) {
   const { connection, deadline, session } = context;
   const timeoutMs = Math.min(
     planned.query.timeoutMs,
@@ -78,6 +86,7 @@ function read(planned: PlannedQuery, sql: string, maxRows: number, context: RunC
     schemas: planned.schemas,
     timeoutMs,
     maxRows,
+    ...(sink === undefined ? {} : { sink }),
   };
   return withDeadline(connection, deadline.signal, () => session.read(statement));
 }

@@ -1,5 +1,4 @@
 import type { CatalogQuery } from '../catalog/query.ts';
-import type { Family } from '../metrics/family.ts';
 import { mergeFamilies } from '../metrics/merge-families.ts';
 import { failureOf } from '../target/failure.ts';
 import { startDeadline } from './deadline.ts';
@@ -19,6 +18,8 @@ export interface ScrapeMemory extends SurveyMemory {
   readonly cache: ResultCache;
   readonly counters: ScrapeCounters;
   readonly predicates: PredicateCache;
+  /** Of the last scrape. */
+  state: ServerState | undefined;
 }
 
 /** One scrape from the first statement to the finished families; ends by its deadline. */
@@ -45,6 +46,7 @@ export async function scrapeOnce(
   } finally {
     deadline.clear();
   }
+  memory.state = state;
   memory.cache.prune();
   memory.counters.record(state, outcomes);
   const durationSeconds = (options.now() - started) / 1000;
@@ -59,7 +61,8 @@ export async function scrapeOnce(
     counters: memory.counters,
     sessions: memory.pool.stats(),
   });
-  const families: readonly Family[] = [...self, ...catalog.families];
+  // No catalog can take the place of what the exporter says of itself.
+  const { families } = mergeFamilies([...self, ...catalog.families]);
   return { up: state.up, families, durationSeconds };
 }
 

@@ -6,11 +6,12 @@ import { startDeadline } from './deadline.ts';
 import { predicateCache } from './predicate-cache.ts';
 import { resultCache } from './result-cache.ts';
 import { scrapeCounters } from './scrape-counters.ts';
-import { scrapeOnce } from './scrape-once.ts';
+import { type ScrapeMemory, scrapeOnce } from './scrape-once.ts';
 import type { ScrapeResult } from './scrape-result.ts';
 import { singleFlight } from './single-flight.ts';
 import { surveyServer } from './survey.ts';
 import type { TargetOptions } from './target-options.ts';
+import { waitedInVain } from './waited-in-vain.ts';
 
 /** One PostgreSQL server as the exporter sees it, with what it remembers between scrapes. */
 export interface ScrapeTarget {
@@ -45,12 +46,13 @@ export function scrapeTarget(options: TargetOptions): ScrapeTarget {
     maxAgeMs: limits.connectionMaxAgeMs,
     now,
   });
-  const memory = {
+  const memory: ScrapeMemory = {
     pool,
     cache: resultCache(now),
     predicates: predicateCache(now),
     counters: scrapeCounters(options.log),
     databaseFacts: new Map(),
+    state: undefined,
   };
   const flight = singleFlight<ScrapeResult>();
 
@@ -61,6 +63,9 @@ export function scrapeTarget(options: TargetOptions): ScrapeTarget {
       return await flight(key, deadline.signal, () =>
         scrapeOnce(options, memory, queries, deadline.remainingMs()),
       );
+    } catch (error) {
+      if (!deadline.signal.aborted) throw error;
+      return waitedInVain(options, memory, timeoutMs);
     } finally {
       deadline.clear();
     }

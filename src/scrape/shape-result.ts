@@ -1,7 +1,7 @@
 import type { CatalogQuery } from '../catalog/query.ts';
 import type { Family } from '../metrics/family.ts';
 import type { Labels } from '../metrics/label-text.ts';
-import type { TextResult } from '../target/connection.ts';
+import type { RowSink, TextResult, TextRow } from '../target/connection.ts';
 import type { DropReason } from './drop-reason.ts';
 import { observedHistograms } from './observed-histograms.ts';
 import { rowLabels } from './row-labels.ts';
@@ -16,18 +16,46 @@ export interface ShapedResult {
   readonly dropped: ReadonlyMap<DropReason, number>;
 }
 
-export function shapeResult(
-  query: Pick<CatalogQuery, 'columns' | 'maxSeries' | 'prefix' | 'undeclared'>,
-  result: TextResult,
+/** Makes families of the rows of one result while they arrive. */
+export interface ResultShaper {
+  /** Given to the query: takes its columns, then row by row. */
+  readonly sink: RowSink;
+  /** `truncated`: rows that were not given to the sink. */
+  finish(truncated: number): ShapedResult;
+}
+
+type ShapedQuery = Pick<CatalogQuery, 'columns' | 'maxSeries' | 'prefix' | 'undeclared'>;
+
+export function shapeResult(query: ShapedQuery, extraLabels: Labels): ResultShaper {
+  let shape: Shape | undefined;
+  return {
+    sink(columns) {
+      const started = startShape(query, columns, extraLabels);
+      shape = started;
+      return started.take;
+    },
+    finish: (truncated) => (shape ?? startShape(query, [], extraLabels)).finish(truncated),
+  };
+}
+
+interface Shape {
+  readonly take: (row: TextRow) => void;
+  readonly finish: (truncated: number) => ShapedResult;
+}
+
+function startShape(
+  query: ShapedQuery,
+  columns: TextResult['columns'],
   extraLabels: Labels,
-): ShapedResult {
-  const index = new Map(result.columns.map(({ name }, position) => [name, position]));
-  const undeclared = undeclaredColumns(query, result);
-  const values = valueColumns([...query.columns, ...undeclared], result, index);
+): Shape {
+  const index = new Map(columns.map(({ name }, position) => [name, position]));
+  const undeclared = undeclaredColumns(query, columns);
+  const values = valueColumns([...query.columns, ...undeclared], columns, index);
   const nameColumn = query.columns.find(({ usage }) => usage === 'NAME')?.column;
   const namePosition = nameColumn === undefined ? undefined : index.get(nameColumn);
-  const typeOids = result.columns.map(({ typeOid }) => typeOid);
+  const typeOids = columns.map(({ typeOid }) => typeOid);
   const labelsOf = rowLabels(query.columns, index, extraLabels, typeOids);
+  const observed = observedHistograms(query, columns, index, labelsOf);
 
   const dropped = new Map<DropReason, number>();
   const drop = (reason: DropReason, count: number) => {
@@ -37,17 +65,24 @@ export function shapeResult(
   const labels: string[] = [];
   const names: string[] = [];
   const cells: Cell[] = [];
+  let rows = 0;
   let series = 0;
-  for (const row of result.rows) {
+
+  // Runs for every row of up to 20,000 tables: plain loops.
+  function take(row: TextRow): void {
+    rows += 1;
+    observed.take(row);
     const text = labelsOf(row);
     const name = namePosition === undefined ? '' : metricSuffix(row[namePosition] ?? '');
-    const key = `${name}{${text}`;
+    const key = namePosition === undefined ? text : `${name}{${text}`;
     let present = 0;
-    for (const [position, { column, read }] of values.entries()) {
-      const cell = read(row);
-      // Nobody said that an undeclared column is a number.
-      if (cell === undefined) drop('not_a_number', column.usage === 'UNTYPED' ? 0 : 1);
-      else if (cell !== null) present += 1;
+    for (let position = 0; position < values.length; position++) {
+      const value = values[position] as ValueColumn;
+      const cell = value.read(row);
+      if (cell === undefined) {
+        // Nobody said that an undeclared column is a number.
+        if (value.column.usage !== 'UNTYPED') drop('not_a_number', 1);
+      } else if (cell !== null) present += 1;
       cells[position] = cell ?? null;
     }
     if (seen.has(key)) drop('duplicate', present);
@@ -57,20 +92,30 @@ export function shapeResult(
       labels.push(text);
       names.push(name);
       series += present;
-      for (const [position, { out }] of values.entries()) out.push(cells[position] ?? null);
+      for (let position = 0; position < values.length; position++) {
+        (values[position] as ValueColumn).out.push(cells[position] ?? null);
+      }
     }
   }
-  // What was not even kept as a row cannot be looked at: each of its values counts.
-  drop('budget', result.truncated * values.length);
-  const observed = observedHistograms(query, result, index, labelsOf, query.maxSeries - series);
-  for (const [reason, count] of observed.dropped) drop(reason, count);
-  series += observed.series;
-  const families: Family[] =
-    namePosition === undefined
-      ? values.map((value) => familyOf(value, value.column.name, labels, value.out))
-      : [...namedFamilies(query.prefix, values, names, labels)];
-  families.push(...observed.families);
-  return { families, rows: result.rows.length + result.truncated, series, dropped };
+
+  function finish(truncated: number): ShapedResult {
+    // What was not even kept as a row cannot be looked at: each of its values counts.
+    drop('budget', truncated * values.length);
+    const histograms = observed.finish(query.maxSeries - series);
+    for (const [reason, count] of histograms.dropped) drop(reason, count);
+    const families =
+      namePosition === undefined
+        ? values.map((value) => familyOf(value, value.column.name, labels, value.out))
+        : namedFamilies(query.prefix, values, names, labels);
+    return {
+      families: [...families, ...histograms.families],
+      rows: rows + truncated,
+      series: series + histograms.series,
+      dropped,
+    };
+  }
+
+  return { take, finish };
 }
 
 function familyOf(

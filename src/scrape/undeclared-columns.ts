@@ -8,11 +8,11 @@ import type { TextResult } from '../target/connection.ts';
  */
 export function undeclaredColumns(
   { columns, prefix, undeclared }: Pick<CatalogQuery, 'columns' | 'prefix' | 'undeclared'>,
-  result: TextResult,
+  result: TextResult['columns'],
 ): readonly Column[] {
   if (undeclared === undefined) return [];
   const declared = new Set(columns.flatMap(namesOf));
-  const found = result.columns.map(({ name }) => name);
+  const found = result.map(({ name }) => name);
   const others = found.filter((name) => !declared.has(name));
   if (undeclared === 'refused') {
     if (found.length === declared.size) return [];

@@ -17,7 +17,7 @@ export type Cell = string | HistogramValue | null;
 /** The declared metrics that this result has; a column that a version lacks is no metric. */
 export function valueColumns(
   columns: readonly Column[],
-  result: TextResult,
+  found: TextResult['columns'],
   index: ReadonlyMap<string, number>,
 ): readonly ValueColumn[] {
   return columns.flatMap((column): readonly ValueColumn[] => {
@@ -27,7 +27,7 @@ export function valueColumns(
     if (column.usage === 'HISTOGRAM') {
       return [{ column, out: [], read: (row) => readHistogram(column.column, index, row) }];
     }
-    const read = valueReader(result.columns[position]?.typeOid ?? 0, column);
+    const read = valueReader(found[position]?.typeOid ?? 0, column);
     return [{ column, out: [], read: (row) => read(row[position] ?? null) }];
   });
 }

@@ -46,6 +46,8 @@ export function foreignQuery(query: ForeignQuery, path: Path, { report }: Notes)
     variants,
     columns,
     source: query.source,
+    // Where such files expect the tables of their users to be found.
+    schemas: ['public'],
     ...query.more,
   });
 }
