@@ -5,7 +5,7 @@ import { isMap } from './fields.ts';
 
 /**
  * Whose format the queries of a file have, by the keys that only one format knows. Without any it
- * is postgres_exporter's, which has the fewest.
+ * is postgres_exporter's, which has the fewest, if nothing is missing from it.
  */
 export function detectDialect(data: unknown): Dialect {
   if (!isMap(data)) return 'native';
@@ -17,7 +17,12 @@ export function detectDialect(data: unknown): Dialect {
   const columnKeys = new Set(entries.flatMap(({ metrics }) => keysOfColumns(metrics)));
   const columnHas = (names: readonly string[]) => names.some((name) => columnKeys.has(name));
   if (has(PG_EXPORTER) || columnHas(PG_EXPORTER_COLUMN)) return 'pg_exporter';
-  return has(CLOUDNATIVE_PG) || columnHas(['name']) ? 'cloudnative_pg' : 'postgres_exporter';
+  if (has(CLOUDNATIVE_PG) || columnHas(['name'])) return 'cloudnative_pg';
+  // Without a key of its own, a file must at least be whole: ours with a mistake is not.
+  const whole =
+    entries.every(({ metrics }) => Array.isArray(metrics)) &&
+    [...keys].every((key) => POSTGRES_EXPORTER.includes(key));
+  return whole || has(POSTGRES_EXPORTER_ONLY) ? 'postgres_exporter' : 'native';
 }
 
 const NATIVE_ONLY = ['description', 'category', 'scope', 'enabled', 'requires', 'max_series'];
@@ -35,7 +40,8 @@ const PG_EXPORTER = [
 ];
 const PG_EXPORTER_COLUMN = ['bucket', 'rename', 'scale', 'default'];
 const CLOUDNATIVE_PG = ['primary', 'target_databases', 'predicate_query', 'runonserver', 'name'];
-const POSTGRES_EXPORTER = ['query', 'metrics', 'master', 'cache_seconds'];
+const POSTGRES_EXPORTER_ONLY = ['master', 'cache_seconds'];
+const POSTGRES_EXPORTER = ['query', 'metrics', ...POSTGRES_EXPORTER_ONLY];
 
 /** A slip of the keyboard must not turn a strict file into a lenient one. */
 function isNearlyNative(key: string): boolean {
