@@ -52,7 +52,7 @@ export function skipOfServer(
   return {
     reason: 'privilege',
     detail: `role ${server.user} lacks the privileges of ${missing.join(', ')}`,
-    remedy: `GRANT ${missing.join(', ')} TO ${identifier(server.user)};`,
+    remedy: `GRANT ${missing.join(', ')} TO ${identifier(server.user)};${warning(missing)}`,
   };
 }
 
@@ -66,6 +66,12 @@ function skipByTags({ requires }: CatalogQuery, tags: readonly string[]): Skip |
       : `not for targets with the tag ${unwanted.join(', ')}`;
   const remedy = missing.length > 0 ? `tags: [${missing.join(', ')}] of the target` : '';
   return { reason: 'tag', detail, remedy };
+}
+
+/** Some privileges are worth more than the statistics that they open. */
+function warning(privileges: readonly string[]): string {
+  const reads = privileges.includes('pg_read_server_files');
+  return reads ? ' -- this role may then read every file that PostgreSQL can' : '';
 }
 
 /** Why this database cannot run the query, or the SQL that it can run. */
