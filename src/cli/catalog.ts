@@ -1,5 +1,7 @@
 import { Command } from 'commander';
 import { catalogCheckCommand } from './catalog-check.ts';
+import { catalogLintCommand } from './catalog-lint.ts';
+import { catalogTestCommand } from './catalog-test.ts';
 import type { Io } from './io.ts';
 
 /** The commands that look at catalog files. */
@@ -7,5 +9,7 @@ export function catalogCommand(io: Io, done: (code: number) => void): Command {
   return new Command('catalog')
     .description('work with catalog files')
     .helpCommand(false)
-    .addCommand(catalogCheckCommand(io, done));
+    .addCommand(catalogCheckCommand(io, done))
+    .addCommand(catalogLintCommand(io, done))
+    .addCommand(catalogTestCommand(io, done));
 }

@@ -4,8 +4,8 @@ import { startEmbeddedServer } from '../../src/demo/embedded/start-embedded-serv
 import { type Backend, type BackendServer, primaryConninfo } from './backend.ts';
 import { copyBackup } from './copy-backup.ts';
 import { copyData } from './copy-data.ts';
-import type { Major } from './majors.ts';
-import { runnableBinaries } from './postgres-binaries.ts';
+import type { Major } from '../../src/demo/embedded/majors.ts';
+import { runnableBinaries } from '../../src/demo/embedded/postgres-binaries.ts';
 import { templateData } from './template.ts';
 import { SUPERUSER } from './test-roles.ts';
 import type { ServerDetails } from './test-server.ts';

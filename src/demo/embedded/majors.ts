@@ -1,4 +1,4 @@
-/** The major versions of PostgreSQL that every test of SQL runs on. */
+/** The major versions of PostgreSQL that pgvitals knows and is tested with. */
 export const MAJORS = [13, 14, 15, 16, 17, 18] as const;
 export type Major = (typeof MAJORS)[number];
 
