@@ -29,10 +29,10 @@ export function catalogTestCommand(io: Io, done: (code: number) => void): Comman
     .option('--download', 'fetch versions that are not here from the npm registry', false)
     .addOption(
       new Option('--url <url>', 'use this server instead of making empty ones').env(
-        'PGVITALS_TEST_URL',
+        'PGVITALS_CATALOG_TEST_URL',
       ),
     )
-    .option('--setup <file>', 'SQL to run first, for what the queries read')
+    .option('--setup <file>', 'file of SQL to run first, for what the queries read')
     .option('--superuser', 'run the queries as superuser, not only with pg_monitor', false)
     .option('--json', 'print JSON', false)
     .action(async (files: readonly string[], flags: TestFlags) =>
@@ -63,7 +63,7 @@ export async function catalogTest(
   if (flags.json) {
     io.stdout.write(`${JSON.stringify(trialJson(trials, missing), null, 2)}\n`);
   } else {
-    io.stdout.write(missingText(missing));
+    io.stdout.write(missingText(missing, terminalWidth(io)));
     io.stdout.write(`${summary(queries.length, trials, problems)}\n`);
   }
   return problems > 0 ? EXIT.failure : EXIT.ok;

@@ -28,7 +28,16 @@ function queryJson(trial: QueryTrial): unknown {
       return { query: query.id, outcome, ...trial.skip };
     case 'failed': {
       const { message, milliseconds, place, reason, when } = trial;
-      return { query: query.id, outcome, variant: when, milliseconds, reason, message, ...place };
+      const ms = rounded(milliseconds);
+      return {
+        query: query.id,
+        outcome,
+        variant: when,
+        milliseconds: ms,
+        reason,
+        message,
+        ...place,
+      };
     }
     case 'ran': {
       const { columns, complaints, milliseconds, rows, series, undeclared, when } = trial;
@@ -38,11 +47,15 @@ function queryJson(trial: QueryTrial): unknown {
         variant: when,
         rows,
         series,
-        milliseconds,
+        milliseconds: rounded(milliseconds),
         columns,
         undeclared,
         problems: complaints.map(({ kind, message, place }) => ({ kind, message, ...place })),
       };
     }
   }
+}
+
+function rounded(milliseconds: number): number {
+  return Math.round(milliseconds * 1000) / 1000;
 }

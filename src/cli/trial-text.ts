@@ -18,16 +18,22 @@ export function trialText(trial: ServerTrial, width: number): string {
   return `${lines.join('\n')}\n\n`;
 }
 
-/** Declared columns that came nowhere; those that are no problem say so. */
-export function missingText(missing: readonly MissingColumn[]): string {
-  return missing
-    .map(({ certain, column, place, query }) => {
-      const message = certain
-        ? `${query.id}: column ${column} is declared, but came on no version`
-        : `${query.id}: column ${column} came on no version that was tried (no problem)`;
-      return `${formatProblem({ ...place, message })}\n`;
-    })
-    .join('');
+/** Declared columns that came nowhere: problems first, then those that another version may have. */
+export function missingText(missing: readonly MissingColumn[], width: number): string {
+  const problems = missing
+    .filter(({ certain }) => certain)
+    .map(({ column, place, query }) => {
+      const message = `${query.id}: column ${column} is declared, but came on no version`;
+      return formatProblem({ ...place, message });
+    });
+  const unseen = new Map<string, string[]>();
+  for (const { certain, column, query } of missing) {
+    if (!certain) unseen.set(query.id, [...(unseen.get(query.id) ?? []), column]);
+  }
+  const notes = [...unseen].flatMap(([id, columns]) =>
+    wrapText(`not seen, other versions may have it: ${id} ${columns.join(', ')}`, width, '', '  '),
+  );
+  return [...problems, ...notes].map((line) => `${line}\n`).join('');
 }
 
 function tableOf({ queries }: ServerTrial, width: number): readonly string[] {

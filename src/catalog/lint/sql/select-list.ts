@@ -88,10 +88,10 @@ function itemOf({ offset, text }: { readonly offset: number; readonly text: stri
 
 /** What PostgreSQL calls an item without alias, as far as that is to be seen. */
 function nameOf(item: string): string {
-  const bare = item.replace(/(?:::\s*[\w ]+(?:\[\])?)+$/, '').trim();
-  const [, column] = /^(?:\w+\.)*"?(\w+)"?$/.exec(bare) ?? [];
-  const [, call] = /^(?:\w+\.)?(\w+)\s*\(/.exec(bare) ?? [];
-  return column ?? call?.toLowerCase() ?? '?column?';
+  const bare = item.replace(/(?:::\s*[\w ]+(?:\([^()]*\))?(?:\[\])?)+$/, '').trim();
+  const [, column] = /^(?:\w+\.)*"?([a-zA-Z_]\w*)"?$/.exec(bare) ?? [];
+  const [, word] = /^(?:\w+\.)?([a-zA-Z_]\w*)\s*[([]/.exec(bare) ?? /^(CASE)\b/i.exec(bare) ?? [];
+  return column ?? word?.toLowerCase() ?? '?column?';
 }
 
 /** For each character, how many brackets are open around it; a bracket belongs to the outside. */

@@ -53,7 +53,7 @@ const SOURCE =
 /** The expressions a column of the result comes from, looked up through subqueries and WITH. */
 export function expressionsOf(statement: Statement, column: string): readonly string[] {
   const item = statement.outer?.items.find(({ name }) => name === column);
-  return item === undefined ? [] : resolve(statement, item, new Set([item]));
+  return item === undefined ? [] : [...new Set(resolve(statement, item, new Set([item])))];
 }
 
 function resolve(
