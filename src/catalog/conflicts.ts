@@ -1,20 +1,37 @@
 import type { Problem } from '../yaml/problem.ts';
-import type { CatalogQuery, Usage } from './query.ts';
+import type { CatalogQuery, Column } from './query.ts';
+import { rangesOverlap } from './version-range.ts';
+
+export interface Conflict extends Problem {
+  /** false where a file of another exporter is part of it: that exporter would load it. */
+  readonly fatal: boolean;
+}
 
 /** Metrics that several queries give with different types: Prometheus knows one type per name. */
-export function findConflicts(queries: readonly CatalogQuery[]): readonly Problem[] {
-  const first = new Map<string, { readonly usage: Usage; readonly query: CatalogQuery }>();
-  const problems: Problem[] = [];
+export function findConflicts(queries: readonly CatalogQuery[]): readonly Conflict[] {
+  const first = new Map<string, { readonly column: Column; readonly query: CatalogQuery }[]>();
+  const conflicts: Conflict[] = [];
   for (const query of queries) {
-    for (const { name, usage } of query.columns) {
+    for (const column of query.columns) {
+      const { name, usage } = column;
       if (usage === 'LABEL' || usage === 'NAME' || usage === 'DISCARD') continue;
-      const earlier = first.get(name);
-      if (earlier === undefined) first.set(name, { usage, query });
-      else if (earlier.usage !== usage) {
-        const message = `${name} is a ${usage} in ${query.id} but a ${earlier.usage} in ${earlier.query.id} (${earlier.query.source.file}:${earlier.query.source.line})`;
-        problems.push({ ...query.source, message });
-      }
+      const known = first.get(name) ?? [];
+      const earlier = known.find(
+        (other) => other.column.usage !== usage && meet(other.query, query),
+      );
+      first.set(name, [...known, { column, query }]);
+      if (earlier === undefined) continue;
+      const { source } = earlier.query;
+      const message = `${name} is a ${usage} in ${query.id} but a ${earlier.column.usage} in ${earlier.query.id} (${source.file}:${source.line})`;
+      const foreign = column.goValues === true || earlier.column.goValues === true;
+      conflicts.push({ ...query.source, message, fatal: !foreign });
     }
   }
-  return problems;
+  return conflicts;
+}
+
+/** Whether some server runs both. */
+function meet({ requires: a }: CatalogQuery, { requires: b }: CatalogQuery): boolean {
+  const roles = a.role === 'any' || b.role === 'any' || a.role === b.role;
+  return roles && (!a.version || !b.version || rangesOverlap(a.version, b.version));
 }

@@ -58,5 +58,6 @@ function queryOf(
     source: { file, line, col },
     ...(entry.question === undefined ? {} : { question: entry.question }),
     ...(entry.lint === undefined ? {} : { lint: entry.lint }),
+    schemas: entry.schemas,
   });
 }

@@ -24,6 +24,21 @@ export interface CatalogQuery {
   readonly variants: readonly SqlVariant[];
   readonly columns: readonly Column[];
   readonly source: Source;
+  /** Where unqualified names are looked up, after pg_catalog and before the extensions needed. */
+  readonly schemas: readonly string[];
+  /** Globs of the databases that a query of scope database is for; all of them when absent. */
+  readonly databases?: readonly string[];
+  /** false: no label datname from outside, though the scope is database. */
+  readonly databaseLabel?: false;
+  /** Name of a label that has the host and port of the server. */
+  readonly addressLabel?: string;
+  /** Columns of the result that are not declared: metrics of no type, or a reason to fail. */
+  readonly undeclared?: 'untyped' | 'refused';
+  /** Order within one database, lower first; 100 when absent. */
+  readonly priority?: number;
+  /** In a database where it fails, the other queries of this group are not run. */
+  readonly fatalTo?: string;
+  readonly group?: string;
 }
 
 export const CATEGORIES = ['realtime', 'trend', 'alert', 'benchmark'] as const;
@@ -43,6 +58,24 @@ export interface Requirements {
   readonly privileges: readonly string[];
   /** SQL that must return one true row. */
   readonly predicate?: string;
+  /** Further ones, asked in turn until one is not true. */
+  readonly predicates?: readonly Predicate[];
+  /** Names of which the exporter's role must be one. */
+  readonly users?: readonly string[];
+  /** Tags that the target must have, and those that it must not have. */
+  readonly tags?: readonly string[];
+  readonly withoutTags?: readonly string[];
+}
+
+export interface Predicate {
+  readonly name: string;
+  readonly sql: string;
+  /** The answer holds for so long; 0: asked each time. */
+  readonly ttlMs: number;
+  /**
+   * first_row: only the first row counts. one_boolean: any other shape is a failure of the query.
+   */
+  readonly answer: 'first_row' | 'one_boolean';
 }
 
 export interface ExtensionRequirement {
@@ -60,7 +93,8 @@ export interface SqlVariant {
 }
 
 export const USAGES = ['LABEL', 'NAME', 'GAUGE', 'COUNTER', 'HISTOGRAM', 'DISCARD'] as const;
-export type Usage = (typeof USAGES)[number];
+/** UNTYPED is not for files: it is what undeclared columns become. */
+export type Usage = (typeof USAGES)[number] | 'UNTYPED';
 
 export interface Column {
   /** Name in the result of the query. */
@@ -73,6 +107,20 @@ export interface Column {
   readonly scale?: number;
   /** Value that stands for NULL. */
   readonly default?: string;
+  /** Values that stand for words; another word is not a number. */
+  readonly words?: ReadonlyMap<string, string>;
+  /** Text such as 1h2m3.5s, to be given in whole milliseconds. */
+  readonly duration?: true;
+  /**
+   * With HISTOGRAM: upper bounds in rising order. Every row is one observation then, and the
+   * histogram is given as gauges, since it starts anew with each run.
+   */
+  readonly bounds?: readonly string[];
+  /**
+   * Values as Go's drivers hand them on: a timestamp is whole Unix seconds and a boolean true or
+   * false, in labels too, and scale is for numbers only.
+   */
+  readonly goValues?: true;
 }
 
 /** Where in which file something was said; line and col count from 1. */

@@ -34,6 +34,7 @@ export const querySchema = z.strictObject({
   ttl: durationSchema.default(0),
   timeout: durationSchema.default(1000),
   max_series: z.int().min(1).default(10_000),
+  schemas: z.array(z.string().min(1)).default([]),
   lint: z.array(z.enum(LINT_CODES)).min(1).optional(),
   query: z.union([z.string(), z.record(z.string(), z.string())], {
     error: 'expected SQL, or a map from a version range to SQL',
@@ -45,4 +46,21 @@ export type QueryEntry = z.output<typeof querySchema>;
 export type ColumnEntry = z.output<typeof columnSchema>;
 
 /** One catalog file: a map from the name of a query to its definition. */
-export const catalogSchema = z.record(z.string(), querySchema);
+export const catalogSchema = z.record(
+  z.string(),
+  z.preprocess((entry) => (isSwitchedOff(entry) ? SWITCHED_OFF : entry), querySchema),
+);
+
+/** `{ enabled: false }` and nothing else takes a query of an earlier file out. */
+function isSwitchedOff(entry: unknown): boolean {
+  const { enabled, ...rest } = (entry ?? {}) as { enabled?: unknown };
+  return enabled === false && Object.keys(rest).length === 0;
+}
+
+const SWITCHED_OFF = {
+  description: 'switched off',
+  category: 'realtime',
+  query: 'SELECT',
+  metrics: [{}],
+  enabled: false,
+};

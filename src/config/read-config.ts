@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import type { CatalogPath } from '../catalog/dialects/dialect.ts';
 import { readCatalog, SHIPPED_CATALOG } from '../catalog/load.ts';
 import type { CatalogQuery } from '../catalog/query.ts';
 import { type CheckedYaml, checkYaml } from '../yaml/check-yaml.ts';
@@ -41,7 +42,9 @@ export async function readConfig({ file, catalogs, env }: ConfigInput): Promise<
   const { default_target: named } = config;
   const defaultTarget = named === 'none' ? undefined : (named ?? [...targets.keys()][0]);
   const shipped = config.catalog.shipped ? [SHIPPED_CATALOG] : [];
-  const paths = catalogs?.length ? catalogs : [...shipped, ...config.catalog.files];
+  const paths = catalogs?.length
+    ? catalogs
+    : [...shipped, ...config.catalog.files.map(catalogPath)];
   const { ids, problems, queries } = await readCatalog(paths, config.catalog.disable);
   // A catalog of a flag need not have what the file switches off.
   const misnamed = catalogs?.length ? [] : unknownDisabled(config, ids, problem);
@@ -53,6 +56,18 @@ export async function readConfig({ file, catalogs, env }: ConfigInput): Promise<
     queries,
     source: fromFile.size > 0 ? file : fromEnvironment?.source,
     env,
+  };
+}
+
+function catalogPath(file: Config['catalog']['files'][number]): string | CatalogPath {
+  if (typeof file === 'string') return file;
+  const { databases, dialect, path, prefix, server_label: serverLabel } = file;
+  return {
+    path,
+    ...(databases === undefined ? {} : { databases }),
+    ...(dialect === undefined ? {} : { dialect }),
+    ...(prefix === undefined ? {} : { prefix }),
+    ...(serverLabel === undefined ? {} : { serverLabel }),
   };
 }
 
@@ -95,7 +110,12 @@ function withAbsolutePaths(config: Config, folder: string): Config {
   return {
     ...config,
     targets: Object.fromEntries(targets),
-    catalog: { ...config.catalog, files: config.catalog.files.map(absolute) },
+    catalog: {
+      ...config.catalog,
+      files: config.catalog.files.map((file) =>
+        typeof file === 'string' ? absolute(file) : { ...file, path: absolute(file.path) },
+      ),
+    },
   };
 }
 

@@ -1,14 +1,24 @@
 import { z } from 'zod';
+import { DIALECTS } from '../catalog/dialects/dialect.ts';
 import { durationSchema } from '../catalog/duration.ts';
 import { connectionSchema } from '../target/options.ts';
 
 const globs = z.array(z.string().min(1));
 
+const catalogFile = z.strictObject({
+  path: z.string().min(1),
+  /** Found out for each file when absent. */
+  dialect: z.enum(DIALECTS).optional(),
+  prefix: z.string().optional(),
+  server_label: z.boolean().optional(),
+  databases: z.enum(['main', 'all']).optional(),
+});
+
 const catalogSchema = z.strictObject({
   /** The catalog that comes with pgvitals; on by default. */
   shipped: z.boolean().default(true),
   /** Further files and folders; a later query replaces an earlier one of the same name. */
-  files: z.array(z.string().min(1)).default([]),
+  files: z.array(z.union([z.string().min(1), catalogFile])).default([]),
   disable: z.array(z.string().min(1)).default([]),
 });
 
@@ -29,6 +39,8 @@ const targetSchema = connectionSchema.extend({
     .prefault({}),
   disable: z.array(z.string().min(1)).default([]),
   connections: z.int().min(1).max(100).optional(),
+  /** What queries of pg_exporter's files may require or refuse. */
+  tags: z.array(z.string().min(1)).default([]),
 });
 
 /** pgvitals.yaml. */

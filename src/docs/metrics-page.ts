@@ -26,7 +26,7 @@ const INTRODUCTION = `<!-- Made by "npm run generate" out of queries.yaml; do no
 
 # Metrics
 
-What the shipped catalog measures. Versions are those in which a real server returned the column. Every metric of a query has the labels of that query, and those that the configuration gives to its target. The exporter's own metrics are in [self-metrics.md](self-metrics.md), the keys of a query in [catalog.md](catalog.md).`;
+What the shipped catalog measures. Versions are those of PostgreSQL in which a real server returned the column; of extensions that do not come with PostgreSQL they are not measured. Every metric of a query has the labels of that query, and those that the configuration gives to its target. The exporter's own metrics are in [self-metrics.md](self-metrics.md), the keys of a query in [catalog.md](catalog.md).`;
 
 function contents(sections: readonly CatalogSection[]): string {
   return sections.map(({ title }) => `- [${title}](#${anchor(title)})`).join('\n');

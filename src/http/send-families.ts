@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { constants, createGzip } from 'node:zlib';
 import type { Request, Response } from 'express';
-import { CONTENT_TYPES, renderFamilies } from '../metrics/exposition.ts';
+import { CONTENT_TYPES, encodeFamilies } from '../metrics/exposition.ts';
 import type { Family } from '../metrics/family.ts';
 import { negotiateFormat } from './negotiate-format.ts';
 
@@ -22,7 +22,7 @@ export async function sendFamilies(
   response.setHeader('Vary', 'Accept, Accept-Encoding');
   if (gzip) response.setHeader('Content-Encoding', 'gzip');
   response.setTimeout(STALLED_MS, () => response.destroy());
-  const page = Readable.from(renderFamilies(families, format), {
+  const page = Readable.from(encodeFamilies(families, format), {
     objectMode: true,
     highWaterMark: 1,
   });

@@ -13,21 +13,55 @@ const CHUNK_CHARS = 64 * 1024;
 
 /** The page in pieces of some 64 kB; families with one name must have been merged before. */
 export function* renderFamilies(families: Iterable<Family>, format: Format): Generator<string> {
-  let chunk = '';
+  for (const { text } of chunksOf(families, format)) yield text;
+}
+
+/** The same as bytes. A piece without other characters than ASCII needs no look at each of them. */
+export function* encodeFamilies(families: Iterable<Family>, format: Format): Generator<Buffer> {
+  for (const { text, ascii } of chunksOf(families, format)) {
+    yield Buffer.from(text, ascii ? 'latin1' : 'utf8');
+  }
+}
+
+interface Chunk {
+  readonly text: string;
+  readonly ascii: boolean;
+}
+
+function* chunksOf(families: Iterable<Family>, format: Format): Generator<Chunk> {
+  const isAscii = asciiTest();
+  let text = '';
+  let ascii = true;
   for (const family of families) {
     if (isEmpty(family)) continue;
-    chunk += head(family, format);
-    for (const line of linesOf(family, format)) {
-      chunk += line;
-      if (chunk.length >= CHUNK_CHARS) {
-        yield chunk;
-        chunk = '';
-      }
+    ascii &&= isAscii(family);
+    text += head(family, format);
+    for (const lines of linesOf(family, format)) {
+      text += lines;
+      if (text.length < CHUNK_CHARS) continue;
+      yield { text, ascii };
+      text = '';
+      ascii = isAscii(family);
     }
   }
-  if (format === 'openmetrics') chunk += '# EOF\n';
-  if (chunk !== '') yield chunk;
+  if (format === 'openmetrics') text += '# EOF\n';
+  if (text !== '') yield { text, ascii };
 }
+
+/** The metrics of a query share their label texts, so these are looked at once for all of them. */
+function asciiTest(): (family: Family) => boolean {
+  const known = new Map<readonly string[], boolean>();
+  return ({ help, blocks }) => {
+    if (!ASCII.test(help)) return false;
+    return blocks.every(({ labels }) => {
+      const ascii = known.get(labels) ?? labels.every((text) => ASCII.test(text));
+      known.set(labels, ascii);
+      return ascii;
+    });
+  };
+}
+
+const ASCII = /^\p{ASCII}*$/u;
 
 function isEmpty({ blocks }: Family): boolean {
   return blocks.every(({ values }) => values.every((value) => value === null));

@@ -1,6 +1,7 @@
 import type { CatalogQuery, SqlVariant } from '../catalog/query.ts';
 import type { DatabaseFacts, ServerFacts } from '../target/facts.ts';
 import { chooseDatabase } from './choose-database.ts';
+import { isForDatabase } from './is-for-database.ts';
 import type { Skip } from './skip.ts';
 import { skipOfDatabase, skipOfServer } from './skip.ts';
 
@@ -14,7 +15,7 @@ export interface PlannedQuery {
   readonly query: CatalogQuery;
   readonly database: string;
   readonly variant: SqlVariant;
-  /** Schemas of the extensions that the query needs. */
+  /** Those of the query and of the extensions that it needs. */
   readonly schemas: readonly string[];
 }
 
@@ -30,18 +31,22 @@ export interface PlanInput {
   readonly mainDatabase: string;
   /** Facts of every discovered database that could be reached, the main one included. */
   readonly databases: readonly DatabaseFacts[];
+  /** Tags of the target; none when absent. */
+  readonly tags?: readonly string[];
 }
 
 export function planQueries(input: PlanInput): Plan {
   const runs: PlannedQuery[] = [];
   const skips: PlannedSkip[] = [];
   for (const query of input.queries) {
-    const skip = skipOfServer(query, input.server);
+    const skip = skipOfServer(query, input.server, input.tags);
     if (skip !== undefined) {
       skips.push({ query, database: input.mainDatabase, ...skip });
       continue;
     }
-    for (const facts of databasesFor(query, input)) {
+    const databases = databasesFor(query, input);
+    if (databases.length === 0) skips.push(noDatabase(query, input));
+    for (const facts of databases) {
       const outcome = planInDatabase(query, facts, input.server);
       if ('reason' in outcome) skips.push(outcome);
       else runs.push(outcome);
@@ -51,8 +56,15 @@ export function planQueries(input: PlanInput): Plan {
 }
 
 function databasesFor(query: CatalogQuery, input: PlanInput): readonly DatabaseFacts[] {
-  if (query.scope === 'database') return input.databases;
+  if (query.scope === 'database') {
+    return input.databases.filter(({ database }) => isForDatabase(query, database));
+  }
   return [chooseDatabase(query, input.mainDatabase, input.databases)];
+}
+
+function noDatabase(query: CatalogQuery, { mainDatabase }: PlanInput): PlannedSkip {
+  const detail = `for database ${query.databases?.join(', ') ?? '*'}, which there is none of here`;
+  return { query, database: mainDatabase, reason: 'database', detail, remedy: '' };
 }
 
 function planInDatabase(
@@ -64,6 +76,7 @@ function planInDatabase(
   const outcome = skipOfDatabase(query, facts, server);
   if ('reason' in outcome) return { query, database, ...outcome };
   const needed = [...query.requires.extensions.map(({ name }) => name), outcome.extension];
-  const schemas = needed.flatMap((name) => facts.extensions.get(name ?? '')?.schema ?? []);
+  const extensions = needed.flatMap((name) => facts.extensions.get(name ?? '')?.schema ?? []);
+  const schemas = [...query.schemas, ...extensions];
   return { query, database, variant: outcome, schemas };
 }

@@ -9,6 +9,10 @@ export type SkipReason =
   | 'privilege'
   | 'extension'
   | 'predicate'
+  | 'user'
+  | 'tag'
+  | 'database'
+  | 'fatal'
   | 'unreachable';
 
 export interface Skip {
@@ -20,8 +24,12 @@ export interface Skip {
 }
 
 /** Why no database of this server can run the query. */
-export function skipOfServer(query: CatalogQuery, server: ServerFacts): Skip | undefined {
-  const { version, role, privileges } = query.requires;
+export function skipOfServer(
+  query: CatalogQuery,
+  server: ServerFacts,
+  targetTags: readonly string[] = [],
+): Skip | undefined {
+  const { version, role, privileges, users } = query.requires;
   if (version !== undefined && !inRange(version, serverVersion(server.versionNum))) {
     return {
       reason: 'version',
@@ -32,13 +40,38 @@ export function skipOfServer(query: CatalogQuery, server: ServerFacts): Skip | u
   if (role !== 'any' && role !== server.role) {
     return { reason: 'role', detail: `for a ${role}, this is a ${server.role}`, remedy: '' };
   }
+  if (users !== undefined && !users.includes(server.user)) {
+    return {
+      reason: 'user',
+      detail: `for role ${users.join(' or ')}, this is role ${server.user}`,
+      remedy: '',
+    };
+  }
   const missing = privileges.filter((name) => !server.privileges.has(name));
-  if (missing.length === 0) return undefined;
+  if (missing.length === 0) return skipByTags(query, targetTags);
   return {
     reason: 'privilege',
     detail: `role ${server.user} lacks the privileges of ${missing.join(', ')}`,
-    remedy: `GRANT ${missing.join(', ')} TO ${identifier(server.user)};`,
+    remedy: `GRANT ${missing.join(', ')} TO ${identifier(server.user)};${warning(missing)}`,
   };
+}
+
+function skipByTags({ requires }: CatalogQuery, tags: readonly string[]): Skip | undefined {
+  const missing = requires.tags?.filter((tag) => !tags.includes(tag)) ?? [];
+  const unwanted = requires.withoutTags?.filter((tag) => tags.includes(tag)) ?? [];
+  if (missing.length === 0 && unwanted.length === 0) return undefined;
+  const detail =
+    missing.length > 0
+      ? `needs the tag ${missing.join(', ')}, which the target does not have`
+      : `not for targets with the tag ${unwanted.join(', ')}`;
+  const remedy = missing.length > 0 ? `tags: [${missing.join(', ')}] of the target` : '';
+  return { reason: 'tag', detail, remedy };
+}
+
+/** Some privileges are worth more than the statistics that they open. */
+function warning(privileges: readonly string[]): string {
+  const reads = privileges.includes('pg_read_server_files');
+  return reads ? ' -- this role may then read every file that PostgreSQL can' : '';
 }
 
 /** Why this database cannot run the query, or the SQL that it can run. */

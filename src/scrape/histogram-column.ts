@@ -18,7 +18,9 @@ export function readHistogram(
   if (!les || !bucketCounts || !isNumber(sum) || !isNumber(count)) return undefined;
   if (bucketCounts.length < les.length) return undefined;
   const finite = les.filter((le) => !/infinity/i.test(le));
-  const buckets = finite.map((le, position) => ({ le, count: bucketCounts[position] ?? '0' }));
+  const buckets = finite
+    .map((le, position) => ({ le, count: bucketCounts[position] ?? '0' }))
+    .sort((a, b) => Number(a.le) - Number(b.le));
   return { buckets, sum, count };
 }
 

@@ -11,8 +11,10 @@ export function joinDatabases(outcomes: readonly QueryOutcome[]): readonly Famil
   const apart: Family[] = [];
   for (const outcome of outcomes) {
     if (isSkipped(outcome) || outcome.result === undefined) continue;
-    const { columns, id, scope } = outcome.query;
-    const labelled = columns.every(({ usage, name }) => usage !== 'LABEL' || name !== 'datname');
+    const { columns, databaseLabel, id, scope } = outcome.query;
+    const labelled =
+      databaseLabel !== false &&
+      columns.every(({ usage, name }) => usage !== 'LABEL' || name !== 'datname');
     for (const family of outcome.result.families) {
       if (scope !== 'database' || !labelled) {
         apart.push(family);

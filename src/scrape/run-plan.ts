@@ -5,8 +5,11 @@ import { failureOf } from '../target/failure.ts';
 import { readSession } from '../target/read-session.ts';
 import type { SessionPool } from '../target/session-pool.ts';
 import { withDeadline } from '../target/with-deadline.ts';
+import { byUrgency } from './by-urgency.ts';
 import type { Deadline } from './deadline.ts';
+import { type FatalQueries, fatalQueries } from './fatal-queries.ts';
 import { isSkipped, type QueryOutcome } from './outcome.ts';
+import type { PredicateCache } from './predicate-cache.ts';
 import type { ResultCache } from './result-cache.ts';
 import { failedOutcome, runPlanned } from './run-planned.ts';
 
@@ -15,7 +18,10 @@ export interface PlanContext {
   readonly server: ServerFacts;
   readonly deadline: Deadline;
   readonly cache: ResultCache;
+  readonly predicates: PredicateCache;
   readonly labels: Labels;
+  /** host:port of the server. */
+  readonly address: string;
   readonly now: () => number;
 }
 
@@ -41,7 +47,7 @@ export async function runPlan(plan: Plan, context: PlanContext): Promise<readonl
     else queue.push(planned);
   }
   const ran = await Promise.all(
-    [...byDatabase].map(([database, queue]) => runInDatabase(database, queue, context)),
+    [...byDatabase].map(([database, queue]) => runInDatabase(database, queue, served, context)),
   );
   return [...served, ...ran.flat()];
 }
@@ -58,13 +64,17 @@ function withoutAsking(planned: PlannedQuery, cache: ResultCache): QueryOutcome 
 async function runInDatabase(
   database: string,
   queue: readonly PlannedQuery[],
+  served: readonly QueryOutcome[],
   context: PlanContext,
 ): Promise<readonly QueryOutcome[]> {
-  const ordered = [...queue].sort((a, b) => a.query.ttlMs - b.query.ttlMs);
+  const ordered = [...queue].sort(byUrgency);
   const outcomes: QueryOutcome[] = [];
+  const fatalities = fatalQueries();
+  for (const outcome of served) if (outcome.database === database) fatalities.note(outcome);
   // A session that is lost on the way costs the query that it ran; a new one runs the rest.
   while (outcomes.length < ordered.length) {
-    outcomes.push(...(await runOnSession(database, ordered.slice(outcomes.length), context)));
+    const left = ordered.slice(outcomes.length);
+    outcomes.push(...(await runOnSession(database, left, context, fatalities)));
   }
   return outcomes;
 }
@@ -74,6 +84,7 @@ async function runOnSession(
   database: string,
   queue: readonly PlannedQuery[],
   context: PlanContext,
+  fatalities: FatalQueries,
 ): Promise<readonly QueryOutcome[]> {
   const { pool, deadline, cache } = context;
   try {
@@ -83,8 +94,11 @@ async function runOnSession(
     const outcomes: QueryOutcome[] = [];
     try {
       for (const planned of queue) {
-        const outcome = await runPlanned(planned, { ...context, connection, session });
+        const outcome =
+          fatalities.outcomeOf(planned) ??
+          (await runPlanned(planned, { ...context, connection, session }));
         outcomes.push(outcome);
+        fatalities.note(outcome);
         if (isLost(outcome)) void connection.close();
         if (connection.closed) break;
       }

@@ -1,11 +1,14 @@
+import type { CatalogQuery } from '../catalog/query.ts';
 import type { Labels } from '../metrics/label-text.ts';
 import type { PlannedQuery } from '../plan/plan.ts';
-import type { Connection } from '../target/connection.ts';
+import type { Connection, RowSink } from '../target/connection.ts';
 import { type Failure, failureOf } from '../target/failure.ts';
 import type { ReadSession } from '../target/read-session.ts';
 import { withDeadline } from '../target/with-deadline.ts';
 import type { Deadline } from './deadline.ts';
+import { firstFalsePredicate } from './first-false-predicate.ts';
 import type { QueryOutcome } from './outcome.ts';
+import type { PredicateCache } from './predicate-cache.ts';
 import type { ResultCache } from './result-cache.ts';
 import { shapeResult } from './shape-result.ts';
 
@@ -14,7 +17,9 @@ export interface RunContext {
   readonly session: ReadSession;
   readonly deadline: Deadline;
   readonly cache: ResultCache;
+  readonly predicates: PredicateCache;
   readonly labels: Labels;
+  readonly address: string;
   readonly now: () => number;
 }
 
@@ -26,12 +31,16 @@ export async function runPlanned(
   const { query, database } = planned;
   const started = context.now();
   try {
-    if (query.requires.predicate !== undefined && !(await predicateHolds(planned, context))) {
-      const detail = `its predicate is not true in database ${database}`;
+    const ask = (sql: string) => read(planned, sql, 2, context);
+    const refusal = await firstFalsePredicate(planned, ask, context.predicates);
+    if (refusal !== undefined) {
+      const detail = `${refusal} is not true in database ${database}`;
       return { query, database, skip: { reason: 'predicate', detail, remedy: '' } };
     }
-    const rows = await read(planned, planned.variant.sql, query.maxSeries, context);
-    const result = shapeResult(query, rows, labelsOf(planned, context));
+    const shaper = shapeResult(query, labelsOf(planned, context));
+    const { sink } = shaper;
+    const answer = await read(planned, planned.variant.sql, maxRows(query), context, sink);
+    const result = shaper.finish(answer.truncated);
     context.cache.store(planned, result);
     return { query, database, result, ageMs: 0, durationMs: context.now() - started };
   } catch (error) {
@@ -55,17 +64,18 @@ export function failedOutcome(planned: PlannedQuery, failure: Failure, cache: Re
   };
 }
 
-async function predicateHolds(planned: PlannedQuery, context: RunContext): Promise<boolean> {
-  const { rows } = await read(planned, planned.query.requires.predicate ?? '', 2, context);
-  return rows.length === 1 && rows[0]?.[0] === 't';
-}
-
 /** Leaves the server's own timeout a moment to answer before the deadline gives up on it. */
 const ANSWER_MARGIN_MS = 50;
 /** The session keeps its timeout, and with 1 ms the first statement of the next scrape could fail. */
 const LEAST_TIMEOUT_MS = 100;
 
-function read(planned: PlannedQuery, sql: string, maxRows: number, context: RunContext) {
+function read(
+  planned: PlannedQuery,
+  sql: string,
+  maxRows: number,
+  context: RunContext,
+  sink?: RowSink,
+) {
   const { connection, deadline, session } = context;
   const timeoutMs = Math.min(
     planned.query.timeoutMs,
@@ -76,6 +86,7 @@ function read(planned: PlannedQuery, sql: string, maxRows: number, context: RunC
     schemas: planned.schemas,
     timeoutMs,
     maxRows,
+    ...(sink === undefined ? {} : { sink }),
   };
   return withDeadline(connection, deadline.signal, () => session.read(statement));
 }
@@ -90,6 +101,18 @@ function tagged(id: string, sql: string): string {
   return first === '' ? `${tag} ${sql}` : `${first} ${tag}${rest}`;
 }
 
-function labelsOf({ query, database }: PlannedQuery, { labels }: RunContext): Labels {
-  return query.scope === 'database' ? { ...labels, datname: database } : labels;
+/** A row is a series at least, unless it is an observation. */
+function maxRows({ columns, maxSeries }: CatalogQuery): number {
+  return columns.some(({ bounds }) => bounds !== undefined) ? MAX_OBSERVATIONS : maxSeries;
+}
+
+const MAX_OBSERVATIONS = 1_000_000;
+
+function labelsOf({ query, database }: PlannedQuery, { address, labels }: RunContext): Labels {
+  const { addressLabel, databaseLabel, scope } = query;
+  return {
+    ...(addressLabel === undefined ? {} : { [addressLabel]: address }),
+    ...labels,
+    ...(scope === 'database' && databaseLabel !== false ? { datname: database } : {}),
+  };
 }

@@ -1,7 +1,7 @@
 import type { FailureReason } from '../target/failure.ts';
+import type { DropReason } from './drop-reason.ts';
 import { isSkipped, type QueryOutcome } from './outcome.ts';
 import type { ServerState } from './server-state.ts';
-import type { DropReason } from './shape-result.ts';
 import type { ScrapeLog } from './target-options.ts';
 
 /** What a target counts over its scrapes, by (query, database, reason). */

@@ -1,10 +1,10 @@
 import type { CatalogQuery } from '../catalog/query.ts';
-import type { Family } from '../metrics/family.ts';
 import { mergeFamilies } from '../metrics/merge-families.ts';
 import { failureOf } from '../target/failure.ts';
 import { startDeadline } from './deadline.ts';
 import { joinDatabases } from './join-databases.ts';
 import type { QueryOutcome } from './outcome.ts';
+import type { PredicateCache } from './predicate-cache.ts';
 import type { ResultCache } from './result-cache.ts';
 import { runPlan } from './run-plan.ts';
 import type { ScrapeCounters } from './scrape-counters.ts';
@@ -17,6 +17,9 @@ import type { TargetOptions } from './target-options.ts';
 export interface ScrapeMemory extends SurveyMemory {
   readonly cache: ResultCache;
   readonly counters: ScrapeCounters;
+  readonly predicates: PredicateCache;
+  /** Of the last scrape. */
+  state: ServerState | undefined;
 }
 
 /** One scrape from the first statement to the finished families; ends by its deadline. */
@@ -32,8 +35,9 @@ export async function scrapeOnce(
   let outcomes: readonly QueryOutcome[] = [];
   let state: ServerState;
   try {
-    const { mainDatabase, plan, server } = await surveyServer(options, memory, queries, deadline);
-    outcomes = await runPlan(plan, { ...options, ...memory, server, deadline });
+    const survey = await surveyServer(options, memory, queries, deadline);
+    const { address, mainDatabase, plan, server } = survey;
+    outcomes = await runPlan(plan, { ...options, ...memory, server, deadline, address });
     memory.pool.keepOnly(mainDatabase);
     state = { up: true, reason: 'ok', server };
   } catch (error) {
@@ -42,6 +46,7 @@ export async function scrapeOnce(
   } finally {
     deadline.clear();
   }
+  memory.state = state;
   memory.cache.prune();
   memory.counters.record(state, outcomes);
   const durationSeconds = (options.now() - started) / 1000;
@@ -56,7 +61,8 @@ export async function scrapeOnce(
     counters: memory.counters,
     sessions: memory.pool.stats(),
   });
-  const families: readonly Family[] = [...self, ...catalog.families];
+  // No catalog can take the place of what the exporter says of itself.
+  const { families } = mergeFamilies([...self, ...catalog.families]);
   return { up: state.up, families, durationSeconds };
 }
 

@@ -1,14 +1,17 @@
 import type { Plan } from '../plan/plan.ts';
+import { connectWithPatience } from '../target/connect-with-patience.ts';
 import type { ServerFacts } from '../target/facts.ts';
 import { sessionPool } from '../target/session-pool.ts';
 import { startDeadline } from './deadline.ts';
+import { predicateCache } from './predicate-cache.ts';
 import { resultCache } from './result-cache.ts';
 import { scrapeCounters } from './scrape-counters.ts';
-import { scrapeOnce } from './scrape-once.ts';
+import { type ScrapeMemory, scrapeOnce } from './scrape-once.ts';
 import type { ScrapeResult } from './scrape-result.ts';
 import { singleFlight } from './single-flight.ts';
 import { surveyServer } from './survey.ts';
 import type { TargetOptions } from './target-options.ts';
+import { waitedInVain } from './waited-in-vain.ts';
 
 /** One PostgreSQL server as the exporter sees it, with what it remembers between scrapes. */
 export interface ScrapeTarget {
@@ -34,17 +37,22 @@ export interface Explanation {
 export function scrapeTarget(options: TargetOptions): ScrapeTarget {
   const { limits, now } = options;
   const pool = sessionPool({
-    connect: async (database, signal) =>
-      options.connect({ ...(await options.connectOptions()), database }, signal),
+    connect: connectWithPatience(
+      async (database, signal) =>
+        options.connect({ ...(await options.connectOptions()), database }, signal),
+      now,
+    ),
     budget: limits.connections,
     maxAgeMs: limits.connectionMaxAgeMs,
     now,
   });
-  const memory = {
+  const memory: ScrapeMemory = {
     pool,
     cache: resultCache(now),
+    predicates: predicateCache(now),
     counters: scrapeCounters(options.log),
     databaseFacts: new Map(),
+    state: undefined,
   };
   const flight = singleFlight<ScrapeResult>();
 
@@ -55,6 +63,9 @@ export function scrapeTarget(options: TargetOptions): ScrapeTarget {
       return await flight(key, deadline.signal, () =>
         scrapeOnce(options, memory, queries, deadline.remainingMs()),
       );
+    } catch (error) {
+      if (!deadline.signal.aborted) throw error;
+      return waitedInVain(options, memory, timeoutMs);
     } finally {
       deadline.clear();
     }

@@ -1,8 +1,11 @@
 import type { CatalogQuery } from '../catalog/query.ts';
 import type { Family } from '../metrics/family.ts';
 import type { Labels } from '../metrics/label-text.ts';
-import type { TextResult } from '../target/connection.ts';
+import type { RowSink, TextResult, TextRow } from '../target/connection.ts';
+import type { DropReason } from './drop-reason.ts';
+import { observedHistograms } from './observed-histograms.ts';
 import { rowLabels } from './row-labels.ts';
+import { undeclaredColumns } from './undeclared-columns.ts';
 import { type Cell, type ValueColumn, valueColumns } from './value-columns.ts';
 
 /** The rows of one query in one database as metric families. */
@@ -13,20 +16,46 @@ export interface ShapedResult {
   readonly dropped: ReadonlyMap<DropReason, number>;
 }
 
-/** duplicate: equal labels; budget: over max_series; not_a_number: the value is other text. */
-export const DROP_REASONS = ['duplicate', 'budget', 'not_a_number'] as const;
-export type DropReason = (typeof DROP_REASONS)[number];
+/** Makes families of the rows of one result while they arrive. */
+export interface ResultShaper {
+  /** Given to the query: takes its columns, then row by row. */
+  readonly sink: RowSink;
+  /** `truncated`: rows that were not given to the sink. */
+  finish(truncated: number): ShapedResult;
+}
 
-export function shapeResult(
-  query: Pick<CatalogQuery, 'columns' | 'maxSeries' | 'prefix'>,
-  result: TextResult,
+type ShapedQuery = Pick<CatalogQuery, 'columns' | 'maxSeries' | 'prefix' | 'undeclared'>;
+
+export function shapeResult(query: ShapedQuery, extraLabels: Labels): ResultShaper {
+  let shape: Shape | undefined;
+  return {
+    sink(columns) {
+      const started = startShape(query, columns, extraLabels);
+      shape = started;
+      return started.take;
+    },
+    finish: (truncated) => (shape ?? startShape(query, [], extraLabels)).finish(truncated),
+  };
+}
+
+interface Shape {
+  readonly take: (row: TextRow) => void;
+  readonly finish: (truncated: number) => ShapedResult;
+}
+
+function startShape(
+  query: ShapedQuery,
+  columns: TextResult['columns'],
   extraLabels: Labels,
-): ShapedResult {
-  const index = new Map(result.columns.map(({ name }, position) => [name, position]));
-  const values = valueColumns(query.columns, result, index);
+): Shape {
+  const index = new Map(columns.map(({ name }, position) => [name, position]));
+  const undeclared = undeclaredColumns(query, columns);
+  const values = valueColumns([...query.columns, ...undeclared], columns, index);
   const nameColumn = query.columns.find(({ usage }) => usage === 'NAME')?.column;
   const namePosition = nameColumn === undefined ? undefined : index.get(nameColumn);
-  const labelsOf = rowLabels(query.columns, index, extraLabels);
+  const typeOids = columns.map(({ typeOid }) => typeOid);
+  const labelsOf = rowLabels(query.columns, index, extraLabels, typeOids);
+  const observed = observedHistograms(query, columns, index, labelsOf);
 
   const dropped = new Map<DropReason, number>();
   const drop = (reason: DropReason, count: number) => {
@@ -36,16 +65,24 @@ export function shapeResult(
   const labels: string[] = [];
   const names: string[] = [];
   const cells: Cell[] = [];
+  let rows = 0;
   let series = 0;
-  for (const row of result.rows) {
+
+  // Runs for every row of up to 20,000 tables: plain loops.
+  function take(row: TextRow): void {
+    rows += 1;
+    observed.take(row);
     const text = labelsOf(row);
     const name = namePosition === undefined ? '' : metricSuffix(row[namePosition] ?? '');
-    const key = `${name}{${text}`;
+    const key = namePosition === undefined ? text : `${name}{${text}`;
     let present = 0;
-    for (const [position, { read }] of values.entries()) {
-      const cell = read(row);
-      if (cell === undefined) drop('not_a_number', 1);
-      else if (cell !== null) present += 1;
+    for (let position = 0; position < values.length; position++) {
+      const value = values[position] as ValueColumn;
+      const cell = value.read(row);
+      if (cell === undefined) {
+        // Nobody said that an undeclared column is a number.
+        if (value.column.usage !== 'UNTYPED') drop('not_a_number', 1);
+      } else if (cell !== null) present += 1;
       cells[position] = cell ?? null;
     }
     if (seen.has(key)) drop('duplicate', present);
@@ -55,16 +92,30 @@ export function shapeResult(
       labels.push(text);
       names.push(name);
       series += present;
-      for (const [position, { out }] of values.entries()) out.push(cells[position] ?? null);
+      for (let position = 0; position < values.length; position++) {
+        (values[position] as ValueColumn).out.push(cells[position] ?? null);
+      }
     }
   }
-  // What was not even kept as a row cannot be looked at: each of its values counts.
-  drop('budget', result.truncated * values.length);
-  const families =
-    namePosition === undefined
-      ? values.map((value) => familyOf(value, value.column.name, labels, value.out))
-      : namedFamilies(query.prefix, values, names, labels);
-  return { families, rows: result.rows.length + result.truncated, series, dropped };
+
+  function finish(truncated: number): ShapedResult {
+    // What was not even kept as a row cannot be looked at: each of its values counts.
+    drop('budget', truncated * values.length);
+    const histograms = observed.finish(query.maxSeries - series);
+    for (const [reason, count] of histograms.dropped) drop(reason, count);
+    const families =
+      namePosition === undefined
+        ? values.map((value) => familyOf(value, value.column.name, labels, value.out))
+        : namedFamilies(query.prefix, values, names, labels);
+    return {
+      families: [...families, ...histograms.families],
+      rows: rows + truncated,
+      series: series + histograms.series,
+      dropped,
+    };
+  }
+
+  return { take, finish };
 }
 
 function familyOf(
@@ -73,7 +124,7 @@ function familyOf(
   labels: readonly string[],
   values: readonly Cell[],
 ): Family {
-  const type = column.usage.toLowerCase();
+  const type = column.usage === 'UNTYPED' ? 'unknown' : column.usage.toLowerCase();
   return { name, help: column.description, type, blocks: [{ labels, values }] } as Family;
 }
 

@@ -1,4 +1,5 @@
 import type { CatalogQuery } from '../catalog/query.ts';
+import { isForDatabase } from '../plan/is-for-database.ts';
 import { type Plan, type PlannedSkip, planQueries } from '../plan/plan.ts';
 import {
   type DatabaseFacts,
@@ -18,6 +19,8 @@ import { untilAborted } from './until-aborted.ts';
 export interface Survey {
   readonly server: ServerFacts;
   readonly mainDatabase: string;
+  /** host:port */
+  readonly address: string;
   readonly plan: Plan;
 }
 
@@ -36,7 +39,11 @@ export async function surveyServer(
   queries: readonly CatalogQuery[],
   deadline: Deadline,
 ): Promise<Survey> {
-  const { database: mainDatabase } = await untilAborted(options.connectOptions(), deadline.signal);
+  const {
+    database: mainDatabase,
+    host,
+    port,
+  } = await untilAborted(options.connectOptions(), deadline.signal);
   const privileges = [...new Set(queries.flatMap(({ requires }) => requires.privileges))];
   const server = await twice(deadline, () =>
     inDatabase(memory.pool, mainDatabase, deadline, (session) =>
@@ -51,9 +58,20 @@ export async function surveyServer(
   );
   const databases = surveyed.flatMap((outcome) => ('extensions' in outcome ? [outcome] : []));
   const unreachable = surveyed.flatMap((outcome) => ('extensions' in outcome ? [] : [outcome]));
-  const plan = planQueries({ queries, server, mainDatabase, databases });
+  const plan = planQueries({
+    queries,
+    server,
+    mainDatabase,
+    databases,
+    tags: options.tags ?? [],
+  });
   const skips = unreachable.flatMap((outcome) => skipsOf(outcome, queries));
-  return { server, mainDatabase, plan: { runs: plan.runs, skips: [...plan.skips, ...skips] } };
+  return {
+    server,
+    mainDatabase,
+    address: `${host}:${port}`,
+    plan: { runs: plan.runs, skips: [...plan.skips, ...skips] },
+  };
 }
 
 interface Unreachable {
@@ -86,7 +104,7 @@ function skipsOf(
   queries: readonly CatalogQuery[],
 ): readonly PlannedSkip[] {
   return queries
-    .filter(({ scope }) => scope === 'database')
+    .filter((query) => query.scope === 'database' && isForDatabase(query, database))
     .map((query) => ({ query, database, reason: 'unreachable', detail, remedy: '' }));
 }
 

@@ -8,6 +8,8 @@ export interface TargetOptions {
   /** On every series of the target. */
   readonly labels: Labels;
   readonly queries: readonly CatalogQuery[];
+  /** What queries may require the target to have; none when absent. */
+  readonly tags?: readonly string[];
   /** Asked before each scrape and each new session, as credentials may rotate. */
   readonly connectOptions: () => Promise<ConnectOptions>;
   readonly connect: (options: ConnectOptions, signal: AbortSignal) => Promise<Connection>;

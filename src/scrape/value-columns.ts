@@ -17,18 +17,19 @@ export type Cell = string | HistogramValue | null;
 /** The declared metrics that this result has; a column that a version lacks is no metric. */
 export function valueColumns(
   columns: readonly Column[],
-  result: TextResult,
+  found: TextResult['columns'],
   index: ReadonlyMap<string, number>,
 ): readonly ValueColumn[] {
   return columns.flatMap((column): readonly ValueColumn[] => {
     const position = index.get(column.column);
     if (position === undefined || !METRICS.has(column.usage)) return [];
+    if (column.bounds !== undefined) return [];
     if (column.usage === 'HISTOGRAM') {
       return [{ column, out: [], read: (row) => readHistogram(column.column, index, row) }];
     }
-    const read = valueReader(result.columns[position]?.typeOid ?? 0, column);
+    const read = valueReader(found[position]?.typeOid ?? 0, column);
     return [{ column, out: [], read: (row) => read(row[position] ?? null) }];
   });
 }
 
-const METRICS: ReadonlySet<string> = new Set(['GAUGE', 'COUNTER', 'HISTOGRAM']);
+const METRICS: ReadonlySet<string> = new Set(['GAUGE', 'COUNTER', 'UNTYPED', 'HISTOGRAM']);

@@ -1,33 +1,50 @@
+import { goDurationMilliseconds } from '../metrics/go-duration.ts';
+import { goNumber, goUnixSeconds, isGoTime } from './go-values.ts';
+import { unixTimeReader } from './unix-time.ts';
+
 /** Text for the page; null: no sample; undefined: not a number, to be dropped and counted. */
 export type ValueReader = (text: string | null) => string | null | undefined;
 
 export interface ValueOptions {
   readonly scale?: number;
   readonly default?: string;
+  readonly words?: ReadonlyMap<string, string>;
+  readonly duration?: true;
+  readonly goValues?: true;
 }
 
 /** How values of one PostgreSQL type become sample values. Numbers stay the text that they are. */
 export function valueReader(typeOid: number, options: ValueOptions): ValueReader {
-  const read = scaled(BY_TYPE[typeOid] ?? anyText, options.scale);
+  const read = textReader(typeOid, options);
   const fallback = options.default ?? null;
   return (text) => (text === null ? fallback : read(text));
 }
 
+function textReader(typeOid: number, options: ValueOptions): TextReader {
+  const { duration, goValues, scale, words } = options;
+  if (words !== undefined) return (text) => words.get(text);
+  if (duration) return goDurationMilliseconds;
+  const read = readerOf(typeOid);
+  if (!goValues) return scaled(read, scale);
+  if (isGoTime(typeOid)) return goUnixSeconds;
+  return read === bool ? bool : scaled(read === anyText ? goNumber : read, scale);
+}
+
 type TextReader = (text: string) => string | undefined;
+
+function readerOf(typeOid: number): TextReader {
+  if (typeOid === TIMESTAMP || typeOid === TIMESTAMPTZ) return unixTimeReader();
+  return BY_TYPE[typeOid] ?? anyText;
+}
+
+const TIMESTAMP = 1114;
+const TIMESTAMPTZ = 1184;
 
 const asItIs: TextReader = (text) => text;
 
 const float: TextReader = (text) => SPECIAL[text] ?? text;
 
 const bool: TextReader = (text) => (text === 't' ? '1' : '0');
-
-/** "2026-11-20 23:11:33.12+00" or without zone, which is UTC in our sessions, as Unix seconds. */
-const timestamp: TextReader = (text) => {
-  const special = SPECIAL[text.replace('infinity', 'Infinity')];
-  if (special !== undefined) return special;
-  const milliseconds = Date.parse(`${text.replace(' ', 'T').replace(/[+-]\d\d(:\d\d)?$/, '')}Z`);
-  return Number.isNaN(milliseconds) ? undefined : String(milliseconds / 1000);
-};
 
 const anyText: TextReader = (text) => {
   const trimmed = text.trim();
@@ -52,8 +69,6 @@ const BY_TYPE: Readonly<Record<number, TextReader>> = {
   28: asItIs,
   700: float,
   701: float,
-  1114: timestamp,
-  1184: timestamp,
   1700: float,
   5069: asItIs,
 };

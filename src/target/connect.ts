@@ -1,6 +1,8 @@
 import pg from 'pg';
 import { sendCancel } from './cancel.ts';
 import type { Connection, ConnectOptions, QueryOptions, TextResult } from './connection.ts';
+import { failureOf } from './failure.ts';
+import { HandshakeTimeoutError } from './handshake-timeout-error.ts';
 import { runQuery } from './run-query.ts';
 import { isTlsRefused, type TlsAttempt, tlsAttempts } from './tls.ts';
 
@@ -53,12 +55,17 @@ async function open(
   const destroy = () => socketOf(client)?.destroy(abortError(signal));
   signal?.addEventListener('abort', destroy, { once: true });
   let pooled = false;
+  let established = false;
+  connectionOf(client)?.once('connect', () => {
+    established = true;
+  });
   try {
     await client.connect();
     pooled = await isPooled(client);
   } catch (error) {
     socketOf(client)?.destroy();
-    throw signal?.aborted ? signal.reason : error;
+    const cause = signal?.aborted ? signal.reason : error;
+    throw established && isTimeout(cause) ? new HandshakeTimeoutError({ cause }) : cause;
   } finally {
     signal?.removeEventListener('abort', destroy);
   }
@@ -121,8 +128,22 @@ interface Destroyable {
   destroy(error?: Error): void;
 }
 
+/** What pg keeps to itself. */
+interface Wire {
+  readonly stream?: Destroyable;
+  once(event: 'connect', listener: () => void): void;
+}
+
+function connectionOf(client: pg.Client): Wire | undefined {
+  return (client as unknown as { connection?: Wire }).connection;
+}
+
 function socketOf(client: pg.Client): Destroyable | undefined {
-  return (client as unknown as { connection?: { stream?: Destroyable } }).connection?.stream;
+  return connectionOf(client)?.stream;
+}
+
+function isTimeout(error: unknown): boolean {
+  return failureOf(error).reason === 'timeout';
 }
 
 function abortError(signal: AbortSignal | undefined): Error | undefined {

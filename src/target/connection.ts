@@ -21,12 +21,19 @@ export interface QueryOptions {
   readonly values?: readonly (string | number | boolean | null)[];
   /** Rows beyond this many are counted in `TextResult.truncated` and dropped. */
   readonly maxRows?: number;
+  /** Takes the rows as they arrive, while PostgreSQL still makes the next; `rows` is empty then. */
+  readonly sink?: RowSink;
 }
+
+/** Told of the columns once, before the first row. What it throws fails the query. */
+export type RowSink = (columns: TextResult['columns']) => (row: TextRow) => void;
+
+export type TextRow = readonly (string | null)[];
 
 /** Rows as PostgreSQL sent them: text or NULL, in the order of the columns. */
 export interface TextResult {
   readonly columns: readonly { readonly name: string; readonly typeOid: number }[];
-  readonly rows: readonly (readonly (string | null)[])[];
+  readonly rows: readonly TextRow[];
   readonly truncated: number;
 }
 

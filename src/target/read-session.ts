@@ -1,4 +1,4 @@
-import type { Connection, TextResult } from './connection.ts';
+import type { Connection, RowSink, TextResult } from './connection.ts';
 import { statementSettings } from './statement-settings.ts';
 
 /** Runs catalog statements on one connection, each inside a read-only transaction. */
@@ -15,6 +15,7 @@ export interface ReadStatement {
   readonly schemas?: readonly string[];
   readonly timeoutMs: number;
   readonly maxRows?: number;
+  readonly sink?: RowSink;
 }
 
 /**
@@ -107,10 +108,11 @@ function apply(
   return connection.query(`SELECT /* pgvitals:session */ ${calls.join(', ')}`, { values });
 }
 
-function read(connection: Connection, { sql, values, maxRows }: ReadStatement) {
+function read(connection: Connection, { sql, values, maxRows, sink }: ReadStatement) {
   return connection.query(sql, {
     ...(values === undefined ? {} : { values }),
     ...(maxRows === undefined ? {} : { maxRows }),
+    ...(sink === undefined ? {} : { sink }),
   });
 }
 

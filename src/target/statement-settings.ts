@@ -45,7 +45,8 @@ const CONSTANT: readonly (readonly [string, string])[] = [
 /** Within one statement nothing needs to be repeatable, and a snapshot of all statistics is dear. */
 const SINCE_15: readonly (readonly [string, string])[] = [['stats_fetch_consistency', 'none']];
 
+/** Without public: where others may create there, a better fitting function of theirs would win. */
 function searchPath(schemas: readonly string[]): string {
   const quoted = [...new Set(schemas)].map((schema) => `"${schema.replaceAll('"', '""')}"`);
-  return ['pg_catalog', ...quoted, 'public', 'pg_temp'].join(', ');
+  return ['pg_catalog', ...quoted, 'pg_temp'].join(', ');
 }

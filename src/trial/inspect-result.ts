@@ -1,7 +1,7 @@
 import type { CatalogQuery } from '../catalog/query.ts';
 import type { QueryPlaces } from '../catalog/query-places.ts';
 import { rowLabels } from '../scrape/row-labels.ts';
-import { shapeResult } from '../scrape/shape-result.ts';
+import { type ShapedResult, shapeResult } from '../scrape/shape-result.ts';
 import { valueColumns } from '../scrape/value-columns.ts';
 import type { TextResult } from '../target/connection.ts';
 import type { Complaint } from './trial.ts';
@@ -20,7 +20,7 @@ export function inspectResult(
   result: TextResult,
   places: QueryPlaces,
 ): InspectedResult {
-  const { dropped, rows, series } = shapeResult(query, result, {});
+  const { dropped, rows, series } = shape(query, result);
   const columns = result.columns.map(({ name }) => name);
   const declared = new Set(query.columns.flatMap(partsOf));
   const index = new Map(columns.map((name, position) => [name, position]));
@@ -29,8 +29,16 @@ export function inspectResult(
     ...oddValues(query, result, index, places),
     ...overBudget(query, dropped.get('budget') ?? 0),
   ];
-  const undeclared = columns.filter((name) => !declared.has(name));
+  const undeclared =
+    query.undeclared === 'untyped' ? [] : columns.filter((name) => !declared.has(name));
   return { rows, series, columns, undeclared, complaints };
+}
+
+function shape(query: CatalogQuery, { columns, rows, truncated }: TextResult): ShapedResult {
+  const shaper = shapeResult(query, {});
+  const take = shaper.sink(columns);
+  for (const row of rows) take(row);
+  return shaper.finish(truncated);
 }
 
 /** The columns of a result that a declared column is made of. */
@@ -47,7 +55,8 @@ function duplicates(
 ): readonly Complaint[] {
   if (dropped === 0) return [];
   const named = query.columns.flatMap(({ column, usage }) => (usage === 'NAME' ? [column] : []));
-  const labelsOf = rowLabels(query.columns, index, {});
+  const typeOids = result.columns.map(({ typeOid }) => typeOid);
+  const labelsOf = rowLabels(query.columns, index, {}, typeOids);
   const seen = new Set<string>();
   for (const row of result.rows) {
     const names = named.map((column) => row[index.get(column) ?? -1] ?? '').join(' ');
@@ -67,14 +76,16 @@ function oddValues(
   index: ReadonlyMap<string, number>,
   places: QueryPlaces,
 ): readonly Complaint[] {
-  return valueColumns(query.columns, result, index).flatMap(({ column: { column }, read }) => {
-    const odd = result.rows.filter((row) => read(row) === undefined);
-    const [first] = odd;
-    if (first === undefined) return [];
-    const value = short(first[index.get(column) ?? -1] ?? '');
-    const message = `${column} is no number: "${value}"${odd.length > 1 ? `, and ${odd.length - 1} more` : ''}`;
-    return [{ kind: 'not_a_number', message, place: places.column(query, column) }];
-  });
+  return valueColumns(query.columns, result.columns, index).flatMap(
+    ({ column: { column }, read }) => {
+      const odd = result.rows.filter((row) => read(row) === undefined);
+      const [first] = odd;
+      if (first === undefined) return [];
+      const value = short(first[index.get(column) ?? -1] ?? '');
+      const message = `${column} is no number: "${value}"${odd.length > 1 ? `, and ${odd.length - 1} more` : ''}`;
+      return [{ kind: 'not_a_number', message, place: places.column(query, column) }];
+    },
+  );
 }
 
 function overBudget(query: CatalogQuery, dropped: number): readonly Complaint[] {

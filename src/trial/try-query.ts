@@ -1,5 +1,7 @@
 import type { QueryPlaces } from '../catalog/query-places.ts';
 import type { PlannedQuery } from '../plan/plan.ts';
+import { firstFalsePredicate } from '../scrape/first-false-predicate.ts';
+import { predicateCache } from '../scrape/predicate-cache.ts';
 import type { Connection, TextResult } from '../target/connection.ts';
 import { failureOf } from '../target/failure.ts';
 import type { ReadSession } from '../target/read-session.ts';
@@ -16,6 +18,8 @@ export interface TrialContext {
   readonly now: () => number;
 }
 
+/** A scrape would not wait any longer, whatever the query says. */
+const LONGEST_MS = 10_000;
 /** For the server's own timeout to arrive. */
 const GRACE_MS = 5000;
 
@@ -24,11 +28,15 @@ export async function tryQuery(planned: PlannedQuery, context: TrialContext): Pr
   const { query, variant, database } = planned;
   const started = context.now();
   const elapsed = () => context.now() - started;
-  const { predicate } = query.requires;
-  let sql = predicate ?? '';
+  let sql = '';
   try {
-    if (predicate !== undefined && !isTrue(await read(planned, sql, context))) {
-      const detail = `its predicate is not true in database ${database}`;
+    const ask = (predicate: string) => {
+      sql = predicate;
+      return read(planned, predicate, context);
+    };
+    const refusal = await firstFalsePredicate(planned, ask, predicateCache(context.now));
+    if (refusal !== undefined) {
+      const detail = `${refusal} is not true in database ${database}`;
       return { outcome: 'skipped', query, skip: { reason: 'predicate', detail, remedy: '' } };
     }
     sql = variant.sql;
@@ -49,7 +57,7 @@ export async function tryQuery(planned: PlannedQuery, context: TrialContext): Pr
       when: variant.when,
       milliseconds: elapsed(),
       reason,
-      message,
+      message: `${message}${adviceFor(message, planned)}`,
       place,
     };
   }
@@ -60,8 +68,12 @@ function read(
   sql: string,
   { connection, session }: TrialContext,
 ): Promise<TextResult> {
-  const statement = { sql, schemas, timeoutMs: query.timeoutMs, maxRows: query.maxSeries };
-  const signal = AbortSignal.timeout(query.timeoutMs + GRACE_MS);
+  const timeoutMs = Math.min(query.timeoutMs, LONGEST_MS);
+  // Where rows are observations, there may be more of them than series.
+  const observed = query.columns.some(({ bounds }) => bounds !== undefined);
+  const maxRows = observed ? Number.POSITIVE_INFINITY : query.maxSeries;
+  const statement = { sql, schemas, timeoutMs, maxRows };
+  const signal = AbortSignal.timeout(timeoutMs + GRACE_MS);
   return withDeadline(connection, signal, async () => {
     const result = await session.read(statement);
     await session.end();
@@ -69,6 +81,10 @@ function read(
   });
 }
 
-function isTrue({ rows }: TextResult): boolean {
-  return rows.length === 1 && rows[0]?.[0] === 't';
+/** What surprises everybody whose SQL runs in psql. */
+function adviceFor(message: string, { schemas }: PlannedQuery): string {
+  const unqualified = /^(?:relation "[^".]+"|function \w+\(.*\)|type "[^".]+") does not exist/;
+  return schemas.length === 0 && unqualified.test(message)
+    ? '; names without a schema are looked up in pg_catalog only: write one in front, or schemas: [public]'
+    : '';
 }

@@ -20,9 +20,10 @@ export function checkYaml<S extends z.ZodType>(
   file: string,
   text: string,
   schema: S,
+  options: { readonly merge?: boolean } = {},
 ): CheckedYaml<z.output<S>> {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(text, { ...options, lineCounter: lines, prettyErrors: false });
   const problemAt = (offset: number, message: string): Problem => {
     const { line, col } = lines.linePos(offset);
     return {

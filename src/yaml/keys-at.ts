@@ -13,6 +13,7 @@ interface Definition {
   readonly valueType?: unknown;
   readonly innerType?: unknown;
   readonly in?: unknown;
+  readonly out?: unknown;
   readonly options?: readonly unknown[];
 }
 
@@ -32,6 +33,12 @@ function keysOf(schema: unknown): readonly string[] {
 /** Looks through optional, default, transform and the like. */
 function bare(schema: unknown): Definition | undefined {
   const definition = (schema as { def?: Definition } | undefined)?.def;
-  const inner = definition?.innerType ?? definition?.in;
+  // What comes out of preprocessing is checked, otherwise what goes in.
+  const piped = isTransform(definition?.in) ? definition?.out : definition?.in;
+  const inner = definition?.innerType ?? piped;
   return inner === undefined ? definition : bare(inner);
+}
+
+function isTransform(schema: unknown): boolean {
+  return (schema as { def?: Definition } | undefined)?.def?.type === 'transform';
 }

@@ -68,6 +68,16 @@ describe('loadCatalog', () => {
     expect((await loadCatalog([a, b, c])).map(({ id }) => id)).toEqual(['pg_one', 'pg_two']);
   });
 
+  test('`enabled: false` may stand alone, but nothing else may be missing beside it', async () => {
+    const folder = await files({
+      'a.yaml': query('pg_one') + query('pg_two'),
+      'b.yaml': 'pg_one: { enabled: false }',
+    });
+    expect((await loadCatalog([folder])).map(({ id }) => id)).toEqual(['pg_two']);
+    const wrong = await files({ 'a.yaml': 'pg_one: { enabled: false, tll: 1m }' });
+    await expect(loadCatalog([wrong])).rejects.toThrow('unknown key "tll"');
+  });
+
   test('a query that is switched off by name is left out', async () => {
     const folder = await files({ 'a.yaml': query('pg_one') + query('pg_two') });
     const queries = await loadCatalog([folder], ['pg_one']);

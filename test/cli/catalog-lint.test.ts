@@ -55,7 +55,7 @@ describe('pgvitals catalog lint', () => {
     expect([code, problems]).toEqual([1, []]);
     expect(warnings).toContainEqual({
       file: BAD,
-      line: 17,
+      line: 19,
       col: 7,
       code: 'column-never-comes',
       query: 'shop_rows',

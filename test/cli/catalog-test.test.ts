@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { SHIPPED_CATALOG } from '../../src/catalog/load.ts';
-import { MAJORS } from '../../src/demo/embedded/majors.ts';
+import { MAJORS } from '../helpers/majors.ts';
 import { sharedServer } from '../helpers/shared.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 import { runMain } from './run-main.ts';
@@ -55,14 +55,14 @@ describe.each(MAJORS)('pgvitals catalog test on PostgreSQL %i', (major) => {
     const problems = stdout.split('\n').filter((line) => line.startsWith('/'));
     expect(problems.map((line) => line.replace(/^.*\/bad\.yaml:/, ''))).toEqual([
       expect.stringMatching(
-        /^6:7: shop_typo: column "totl" does not exist \(42703\); hint: .*"orders\.total"/,
+        /^7:7: shop_typo: column "totl" does not exist \(42703\); hint: .*"orders\.total"/,
       ),
-      '10:1: shop_rows: several rows have the labels {}; only the first is kept, 29 values are dropped',
-      '16:7: shop_rows: word is no number: "abc", and 29 more',
+      '11:1: shop_rows: several rows have the labels {}; only the first is kept, 29 values are dropped',
+      '18:7: shop_rows: word is no number: "abc", and 29 more',
       expect.stringMatching(
-        /^18:1: shop_slow: canceling statement due to statement timeout \(57014\)/,
+        /^20:1: shop_slow: canceling statement due to statement timeout \(57014\)/,
       ),
-      '17:7: shop_rows: column never is declared, but came on no version',
+      '19:7: shop_rows: column never is declared, but came on no version',
     ]);
     expect(stdout).toContain('\n  shop_rows returns columns that are not declared: status\n');
     expect(stdout).toContain('\nnot seen, other versions may have it: shop_versions new\n');
@@ -110,15 +110,15 @@ describe('pgvitals catalog test', () => {
     expect(queries.get('shop_typo')).toMatchObject({
       outcome: 'failed',
       reason: 'undefined',
-      line: 6,
+      line: 7,
       col: 7,
     });
     expect(queries.get('shop_future')).toMatchObject({ outcome: 'skipped', reason: 'version' });
     expect(queries.get('shop_rows')).toMatchObject({
-      problems: [{ kind: 'duplicate' }, { kind: 'not_a_number', line: 16 }],
+      problems: [{ kind: 'duplicate' }, { kind: 'not_a_number', line: 18 }],
     });
     expect(missing_columns).toMatchObject([
-      { query: 'shop_rows', column: 'never', problem: true, line: 17 },
+      { query: 'shop_rows', column: 'never', problem: true, line: 19 },
       { query: 'shop_versions', column: 'new', problem: false },
     ]);
   });
@@ -171,6 +171,17 @@ describe('pgvitals catalog test', () => {
     expect(wide.stdout).toContain(`\n  ${id}  `);
   });
 
+  test('says why a table is not found', async () => {
+    const sql = 'SELECT count(*) AS n FROM orders';
+    const entry = { description: 'A.', category: 'trend', query: sql, metrics: [{ n: N }] };
+    const path = join(await temporaryFolder(), 'mine.yaml');
+    await writeFile(path, JSON.stringify({ mine: entry }));
+    const { stdout } = await catalogTest([path, '--url', await newDatabase(18), ...SETUP]);
+    expect(stdout).toContain(
+      'mine: relation "orders" does not exist (42P01); names without a schema are looked up in pg_catalog only: write one in front, or schemas: [public]',
+    );
+  });
+
   test('a setup script that fails is shown with its place', async () => {
     const script = join(await temporaryFolder(), 'setup.sql');
     await writeFile(script, 'CREATE TABLE a (n int);\nINSERT INTO a\n  VALUES (1), (nul);\n');
@@ -211,4 +222,30 @@ describe('pgvitals catalog test', () => {
     ]);
     expect([code, stderr]).toEqual([2, expect.stringContaining('bad-ttl.yaml:4:8: ')]);
   });
+
+  test('runs files of postgres_exporter, too, and finds the place of a mistake there', async () => {
+    const file = join(await temporaryFolder(), 'queries.yaml');
+    await writeFile(file, POSTGRES_EXPORTER);
+    const { code, stdout } = await catalogTest([file, '--url', await newDatabase(18)]);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/\n {2}pg_locks_of +\d+ +\d+ .* ok\n/);
+    expect(stdout).toContain(
+      'queries.yaml:9:22: pg_wrong: column "nothing" does not exist (42703)',
+    );
+  });
 });
+
+const N = { usage: 'GAUGE', description: 'N.' };
+
+const POSTGRES_EXPORTER = `pg_locks_of:
+  query: "SELECT mode, count(*) AS number FROM pg_locks GROUP BY 1"
+  master: true
+  metrics:
+    - mode: { usage: "LABEL", description: "Mode" }
+    - number: { usage: "GAUGE", description: "Locks" }
+pg_wrong:
+  query: |
+    SELECT 1 AS one, nothing AS two
+  metrics:
+    - one: { usage: "GAUGE", description: "One" }
+`;

@@ -1,4 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
+import { cpus, loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { waitUntil } from '../../src/demo/embedded/wait-until.ts';
@@ -24,6 +25,11 @@ export interface ProgramEnd {
   readonly signal: NodeJS.Signals | null;
   readonly stdout: string;
   readonly stderr: string;
+}
+
+/** How many times longer everything takes because the machine has other work, at least 1. */
+export function overload(): number {
+  return Math.max(1, (loadavg()[0] ?? 0) / cpus().length);
 }
 
 /** Builds what changed since the last build. */

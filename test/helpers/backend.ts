@@ -1,6 +1,6 @@
 import type { StopMode } from '../../src/demo/embedded/postmaster.ts';
 import type { ServerSettings } from '../../src/demo/embedded/server-settings.ts';
-import type { Major } from '../../src/demo/embedded/majors.ts';
+import type { Major } from './majors.ts';
 import type { ServerDetails } from './test-server.ts';
 
 /** A server with its switch; its address stays the same over stop and start. */

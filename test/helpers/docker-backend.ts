@@ -3,7 +3,7 @@ import { freePort } from '../../src/demo/embedded/free-port.ts';
 import { renderSettings, type ServerSettings } from '../../src/demo/embedded/server-settings.ts';
 import { waitUntil } from '../../src/demo/embedded/wait-until.ts';
 import { type Backend, type BackendServer, primaryConninfo } from './backend.ts';
-import type { Major } from '../../src/demo/embedded/majors.ts';
+import type { Major } from './majors.ts';
 import { SETUP_SQL, SUPERUSER } from './test-roles.ts';
 import { type ServerDetails, serverView } from './test-server.ts';
 

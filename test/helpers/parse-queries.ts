@@ -15,7 +15,8 @@ export function gauge(
   more: Readonly<Record<string, unknown>> = {},
 ) {
   const metrics = [{ value: { usage: 'GAUGE', description: 'A value.' } }];
-  const entry = { description: 'Of a test.', category: 'trend', query: sql, metrics, ...more };
+  const what = { description: 'Of a test.', category: 'trend', schemas: ['public'] };
+  const entry = { ...what, query: sql, metrics, ...more };
   // JSON is YAML, too.
   return parseQueries(JSON.stringify({ [id]: entry }));
 }

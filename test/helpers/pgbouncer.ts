@@ -49,7 +49,7 @@ default_pool_size = ${poolSize}
   const ended = new Promise<void>((resolve) => {
     child.once('error', (cause) => {
       failure = new Error(
-        'Found no pgbouncer on PATH. Install it with `apt-get install pgbouncer`.',
+        'Found no pgbouncer on PATH. Install it with `apt-get install pgbouncer` (macOS: `brew install pgbouncer`).',
         { cause },
       );
       resolve();

@@ -4,10 +4,10 @@ import type { ServerSettings } from '../../src/demo/embedded/server-settings.ts'
 import { waitUntil } from '../../src/demo/embedded/wait-until.ts';
 import type { BackendServer } from './backend.ts';
 import { chooseBackend, loadBackend } from './choose-backend.ts';
-import type { Major } from '../../src/demo/embedded/majors.ts';
+import type { Major } from './majors.ts';
 import { type ServerView, serverView } from './test-server.ts';
 
-export { MAJORS, type Major } from '../../src/demo/embedded/majors.ts';
+export { MAJORS, type Major } from './majors.ts';
 
 /** A server of one test, or of one test file; disposing of it deletes it. */
 export interface TestServer extends ServerView, AsyncDisposable {

@@ -1,5 +1,5 @@
 import { inject } from 'vitest';
-import type { Major } from '../../src/demo/embedded/majors.ts';
+import type { Major } from './majors.ts';
 import { type ServerView, serverView } from './test-server.ts';
 
 /** The server of that version that all tests of this run share: make a database of your own. */

@@ -13,6 +13,8 @@ export interface TcpProxy {
   silenceAt(text: string, after?: string): void;
   /** Goes silent as soon as the server has sent this text; what holds it is cut in half. */
   silenceInAnswer(text: string): void;
+  /** Resets, once, the connection on which the client sends this text next. */
+  cutAt(text: string): void;
   /** Whether it went silent. */
   readonly silent: () => boolean;
   /** Connections from now on are forwarded again; the silent ones stay silent. */
@@ -28,6 +30,7 @@ export async function tcpProxy(host: string, port: number): Promise<TcpProxy> {
   let fromClient: string | undefined;
   let fromServer: string | undefined;
   let before: string | undefined;
+  let cutting: string | undefined;
   const mute = () => {
     muted = true;
     for (const pair of pairs) pair.muted = true;
@@ -37,6 +40,11 @@ export async function tcpProxy(host: string, port: number): Promise<TcpProxy> {
     const pair = { client, server, muted };
     pairs.add(pair);
     client.on('data', (data) => {
+      if (cutting !== undefined && data.includes(cutting)) {
+        cutting = undefined;
+        client.resetAndDestroy();
+        return;
+      }
       if (before !== undefined) {
         if (data.includes(before)) before = undefined;
       } else if (fromClient !== undefined && data.includes(fromClient)) mute();
@@ -80,6 +88,9 @@ export async function tcpProxy(host: string, port: number): Promise<TcpProxy> {
     },
     silenceInAnswer: (text) => {
       fromServer = text;
+    },
+    cutAt: (text) => {
+      cutting = text;
     },
     silent: () => muted,
     resume: () => {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { connect } from '../../src/target/connect.ts';
 import type { Connection, ConnectOptions } from '../../src/target/connection.ts';
-import type { Major } from '../../src/demo/embedded/majors.ts';
+import type { Major } from './majors.ts';
 import { passwordOf } from './test-roles.ts';
 
 /** How to reach a test server; plain data that crosses from the global setup to the tests. */

@@ -3,6 +3,7 @@ import { FORMATS, type Format, renderFamilies } from '../../src/metrics/expositi
 import type { Family } from '../../src/metrics/family.ts';
 import { labelText } from '../../src/metrics/label-text.ts';
 import { makeFamily } from '../../src/metrics/make-family.ts';
+import { checkMetrics } from '../prometheus/promtool.ts';
 import { parsePage } from './parse-page.ts';
 
 /** One of each kind that the formats treat in a way of its own. */
@@ -106,6 +107,12 @@ pg_some_null{a="1"} 1
 pg_some_null{a="3"} 3
 pg_some_null{a="4"} 4
 `);
+  });
+
+  test('is a page in which promtool finds nothing but the name that lacks _total', async () => {
+    expect(await checkMetrics(render(FAMILIES, 'text'))).toEqual([
+      'pg_stat_database_xact_commit counter metrics should have "_total" suffix',
+    ]);
   });
 
   test('of nothing is an empty page', () => {

@@ -81,6 +81,17 @@ test('PostgreSQL 13 that goes silent at the end of its transaction costs one scr
   expect(upOf(await target.scrape())).toBe('1 ok');
 });
 
+test.each([13, 18] as const)(
+  'PostgreSQL %i whose session turns out to be lost on its next use costs no scrape',
+  async (major) => {
+    const { proxy, target } = await behindProxy(major);
+    proxy.cutAt('pgvitals:facts');
+    const result = await target.scrape();
+    expect(upOf(result)).toBe('1 ok');
+    expect(samples(result, 'one_value')).toEqual({ '': '4321' });
+  },
+);
+
 test('what went silent ends on the server, too', async () => {
   const server = sharedServer(18);
   const { proxy, target } = await behindProxy(18);

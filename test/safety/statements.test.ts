@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { MAJORS } from '../../src/demo/embedded/majors.ts';
+import { MAJORS } from '../helpers/majors.ts';
 import { openTarget } from '../helpers/open-target.ts';
 import { samples } from '../helpers/page.ts';
 import { gauge } from '../helpers/parse-queries.ts';

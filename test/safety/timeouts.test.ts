@@ -51,23 +51,6 @@ describe.each([13, 18] as const)('on PostgreSQL %i', (major) => {
     expect(samples(again, 'last_value')).toEqual({ '': '1' });
   });
 
-  test('a server that ignores its own timeout is cancelled by the exporter', async () => {
-    const slow = `SELECT 1 AS value FROM (SELECT set_config('statement_timeout', '0', false)) a, pg_sleep(30)`;
-    const sleep = 'SELECT 1 AS value FROM pg_sleep(30)';
-    const queries = [
-      ...gauge(
-        'off',
-        "SELECT 1 AS value FROM (SELECT set_config('statement_timeout', '0', false)) a",
-      ),
-      ...gauge('slow', slow, { timeout: '20s' }),
-      ...gauge('sleep', sleep, { timeout: '20s' }),
-    ];
-    const target = openTarget(server, { database, queries });
-    const { ms } = await elapsed(() => target.scrape({ timeoutMs: 500 }));
-    expect(ms).toBeLessThan(900);
-    await expect.poll(() => active(target.applicationName), { timeout: 2000 }).toEqual([]);
-  });
-
   test('the deadline holds over all databases together, however many are slow', async () => {
     const others = ['postgres', 'template1'];
     const queries = gauge('slow', SLOW[0] ?? '', { scope: 'database', timeout: '20s' });

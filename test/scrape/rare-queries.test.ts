@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { planQueries } from '../../src/plan/plan.ts';
+import { predicateCache } from '../../src/scrape/predicate-cache.ts';
 import { resultCache } from '../../src/scrape/result-cache.ts';
 import { runPlanned } from '../../src/scrape/run-planned.ts';
 import { readSession } from '../../src/target/read-session.ts';
@@ -140,7 +141,9 @@ test('what is left of the deadline never becomes a timeout that the session cann
       clear: () => undefined,
     },
     cache: resultCache(now),
+    predicates: predicateCache(now),
     labels: {},
+    address: '',
     now,
   });
   await connection.close();

@@ -100,6 +100,19 @@ test('over its series budget a query keeps the first rows, the rest is counted',
   expect(droppedOf(result)).toEqual({ [`l ${database} budget`]: '990' });
 });
 
+test('the series budget counts series and not rows', async () => {
+  const sql = 'SELECT i AS name, i AS value, -i AS other FROM generate_series(1, 100) i';
+  const metrics = [
+    { name: { usage: 'LABEL', description: 'A name.' } },
+    { value: { usage: 'GAUGE', description: 'A value.' } },
+    { other: { usage: 'GAUGE', description: 'Another.' } },
+  ];
+  const result = await scrape(gauge('l', sql, { metrics, max_series: 10 }));
+  expect(Object.keys(samples(result, 'l_value'))).toHaveLength(5);
+  expect(Object.keys(samples(result, 'l_other'))).toHaveLength(5);
+  expect(droppedOf(result)).toEqual({ [`l ${database} budget`]: '190' });
+});
+
 test('a column that the result lacks is no metric, and one that is not declared is ignored', async () => {
   const result = await scrape(labelled('SELECT 1 AS value, 2 AS other'));
   expect(samples(result, 'l_value')).toEqual({ '': '1' });

@@ -1,5 +1,5 @@
-import type { Major } from '../../src/demo/embedded/majors.ts';
 import { waitUntil } from '../../src/demo/embedded/wait-until.ts';
+import type { Major } from '../helpers/majors.ts';
 import { startServer, startStandby, type TestServer } from '../helpers/servers.ts';
 
 /** A primary with an empty and a busy database, and its hot standby. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { loadCatalog, SHIPPED_CATALOG } from '../../src/catalog/load.ts';
-import { MAJORS } from '../../src/demo/embedded/majors.ts';
 import { type MetricVersions, shortenVersions } from '../../src/docs/metric-versions.ts';
+import { MAJORS } from '../helpers/majors.ts';
 import { sharedServer } from '../helpers/shared.ts';
 import { returnedColumns } from './returned-columns.ts';
 

@@ -125,7 +125,9 @@ describe.each([13, 15, 18] as const)('on PostgreSQL %i', (major) => {
     onTestFinished(() => locker.close());
     await locker.script('BEGIN; LOCK TABLE t');
     const session = await openSession('pgvitals');
-    const failed = session.read({ sql: 'SELECT * FROM t', timeoutMs: 5000 }).catch(failureOf);
+    const failed = session
+      .read({ sql: 'SELECT * FROM public.t', timeoutMs: 5000 })
+      .catch(failureOf);
     expect(await failed).toMatchObject({ reason: 'lock_timeout' });
   });
 

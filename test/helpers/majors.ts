@@ -1,0 +1,1 @@
+export { MAJORS, type Major } from '../../src/demo/embedded/majors.ts';
