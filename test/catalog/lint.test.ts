@@ -26,6 +26,27 @@ interface Case {
 
 const CASES: readonly Case[] = [
   {
+    code: 'unqualified-name',
+    bad: query('WITH a AS (SELECT 1) SELECT count(*) AS n FROM a JOIN orders o ON true', [
+      'n: { usage: GAUGE, description: N. }',
+    ]),
+    says: '5:59: my_query: orders is looked up in pg_catalog only',
+    good: query(
+      'SELECT count(*) AS n FROM shop.orders o, generate_series(1, 2) x, pg_class, LATERAL (VALUES (1)) v',
+      ['n: { usage: GAUGE, description: N. }'],
+    ),
+  },
+  {
+    code: 'unqualified-name',
+    bad: query('SELECT count(*) AS n FROM orders', ['n: { usage: GAUGE, description: N. }']),
+    says: '5:31: my_query: orders is looked up in pg_catalog only',
+    good: query(
+      'SELECT count(*) AS n FROM orders',
+      ['n: { usage: GAUGE, description: N. }'],
+      'schemas: [public]',
+    ),
+  },
+  {
     code: 'counter-can-fall',
     bad: query('SELECT count(*) AS n_total FROM pg_class', [
       'n_total: { usage: COUNTER, description: N. }',

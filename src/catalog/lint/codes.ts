@@ -16,6 +16,7 @@ export const LINT_RULES = {
   'label-churns': 'a label whose values never come again, each a new series',
   'column-never-comes': 'a declared column that no variant of the SQL returns',
   'column-undeclared': 'a column of the SQL that is not declared, and so is dropped',
+  'unqualified-name': 'a relation without its schema, which is not found',
   'select-star': 'SELECT * from something that is not of PostgreSQL itself',
   'now-is-old': 'now() is when the transaction began, not when the query runs',
   'limit-without-order': 'a LIMIT that keeps arbitrary rows',

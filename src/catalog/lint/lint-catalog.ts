@@ -9,6 +9,7 @@ import { counterRule } from './rules/counters.ts';
 import { labelRule } from './rules/labels.ts';
 import { lockRule, sideEffectRule } from './rules/locks.ts';
 import { nameRule } from './rules/names.ts';
+import { schemaRule } from './rules/schemas.ts';
 import { clockRule, privilegeRule } from './rules/session.ts';
 import { unitRule } from './rules/units.ts';
 import { versionRule } from './rules/versions.ts';
@@ -57,6 +58,7 @@ const RULES: readonly Rule[] = [
   limitRule,
   labelRule,
   columnRule,
+  schemaRule,
   versionRule,
   clockRule,
   privilegeRule,
