@@ -8,6 +8,7 @@ import { withDeadline } from '../target/with-deadline.ts';
 import { byUrgency } from './by-urgency.ts';
 import type { Deadline } from './deadline.ts';
 import { type FatalQueries, fatalQueries } from './fatal-queries.ts';
+import { inWindow } from './in-window.ts';
 import { isSkipped, type QueryOutcome } from './outcome.ts';
 import type { PredicateCache } from './predicate-cache.ts';
 import type { ResultCache } from './result-cache.ts';
@@ -91,18 +92,22 @@ async function runOnSession(
     const lease = await pool.acquire(database, deadline.signal);
     const { connection } = lease;
     const session = readSession(connection, context.server.versionNum);
-    const outcomes: QueryOutcome[] = [];
+    const worked = workClock(context.now);
+    const run = async (planned: PlannedQuery): Promise<QueryOutcome> => {
+      const outcome =
+        fatalities.outcomeOf(planned) ??
+        (await runPlanned(planned, { ...context, connection, session, worked }));
+      fatalities.note(outcome);
+      if (isLost(outcome)) void connection.close();
+      return outcome;
+    };
+    // What one query decides for the others must be known before they are sent.
+    const inFlight = queue.some(({ query }) => query.fatalTo !== undefined) ? 1 : session.inFlight;
     try {
-      for (const planned of queue) {
-        const outcome =
-          fatalities.outcomeOf(planned) ??
-          (await runPlanned(planned, { ...context, connection, session }));
-        outcomes.push(outcome);
-        fatalities.note(outcome);
-        if (isLost(outcome)) void connection.close();
-        if (connection.closed) break;
-      }
-      return outcomes;
+      const outcomes = await inWindow(queue, inFlight, run, () => connection.closed);
+      const lost = outcomes.findIndex(isLost);
+      // What was sent behind the one that lost the session has not run.
+      return lost < 0 ? outcomes : outcomes.slice(0, lost + 1);
     } finally {
       await withDeadline(connection, deadline.signal, session.end).catch(() => undefined);
       lease.release();
@@ -111,6 +116,16 @@ async function runOnSession(
     const failure = failureOf(error);
     return queue.map((planned) => failedOutcome(planned, failure, cache));
   }
+}
+
+/** Statements are sent before the one ahead is done: its time is not theirs. */
+function workClock(now: () => number): (started: number) => number {
+  let idleSince = now();
+  return (started) => {
+    const begun = Math.max(started, idleSince);
+    idleSince = now();
+    return idleSince - begun;
+  };
 }
 
 /** The server has said so, and its end of the session follows. */

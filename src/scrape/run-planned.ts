@@ -21,6 +21,8 @@ export interface RunContext {
   readonly labels: Labels;
   readonly address: string;
   readonly now: () => number;
+  /** Milliseconds that the session worked since `started`, or since it was last asked. */
+  readonly worked: (started: number) => number;
 }
 
 /** Runs one query; a failure costs only itself and falls back on the last good rows. */
@@ -42,11 +44,11 @@ export async function runPlanned(
     const answer = await read(planned, planned.variant.sql, maxRows(query), context, sink);
     const result = shaper.finish(answer.truncated);
     context.cache.store(planned, result);
-    return { query, database, result, ageMs: 0, durationMs: context.now() - started };
+    return { query, database, result, ageMs: 0, durationMs: context.worked(started) };
   } catch (error) {
     const failure = failureOf(error);
     context.cache.fail(planned, failure);
-    const durationMs = context.now() - started;
+    const durationMs = context.worked(started);
     return { ...failedOutcome(planned, failure, context.cache), durationMs };
   }
 }

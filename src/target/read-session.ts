@@ -3,6 +3,8 @@ import { statementSettings } from './statement-settings.ts';
 
 /** Runs catalog statements on one connection, each inside a read-only transaction. */
 export interface ReadSession {
+  /** How many statements may be under way at once; they run one after the other all the same. */
+  readonly inFlight: number;
   read(statement: ReadStatement): Promise<TextResult>;
   /** Ends an open transaction. */
   end(): Promise<void>;
@@ -29,6 +31,9 @@ export function readSession(connection: Connection, versionNum: number): ReadSes
     : oneTransaction(connection, versionNum);
 }
 
+/** While one answer is read, the server is at work on the next statement. */
+const IN_FLIGHT = 4;
+
 const BEGIN = 'BEGIN TRANSACTION READ ONLY';
 
 function perStatement(connection: Connection, versionNum: number): ReadSession {
@@ -36,6 +41,7 @@ function perStatement(connection: Connection, versionNum: number): ReadSession {
   // Behind a pooler the next transaction may run on another session of the server.
   const local = connection.pooled;
   return {
+    inFlight: IN_FLIGHT,
     // One round trip: all is sent before the first answer is awaited.
     read(statement) {
       const changed = settings.changed(statement);
@@ -59,6 +65,8 @@ function oneTransaction(connection: Connection, versionNum: number): ReadSession
   const settings = statementSettings(versionNum);
   let open = false;
   return {
+    // A failure must be rolled back before the next statement.
+    inFlight: 1,
     async read(statement) {
       const begin = open ? [] : [connection.script(BEGIN)];
       open = true;

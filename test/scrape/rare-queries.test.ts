@@ -145,6 +145,7 @@ test('what is left of the deadline never becomes a timeout that the session cann
     labels: {},
     address: '',
     now,
+    worked: now,
   });
   await connection.close();
   expect('result' in outcome && outcome.result?.families[0]?.blocks[0]?.values).toEqual(['100']);
