@@ -27,19 +27,22 @@ function neverComing(
     }));
 }
 
-function undeclared({ columns }: CatalogQuery, { outer, variant }: Statement): readonly Finding[] {
+function undeclared(query: CatalogQuery, { outer, variant }: Statement): readonly Finding[] {
+  // Such files mean every column that they do not name to be a metric.
+  if (query.undeclared === 'untyped') return [];
   const declared = new Set(
-    columns.flatMap(({ column, usage }) =>
+    query.columns.flatMap(({ column, usage }) =>
       usage === 'HISTOGRAM'
         ? ['', '_bucket', '_sum', '_count'].map((part) => column + part)
         : [column],
     ),
   );
+  const effect = query.undeclared === 'refused' ? 'the query fails' : 'it is dropped';
   return (outer?.items ?? [])
     .filter(({ name }) => !declared.has(name))
     .map(({ name, offset }) => ({
       code: 'column-undeclared',
-      message: `column ${name} is not declared under metrics, so it is dropped; declare it (DISCARD where that is meant)`,
+      message: `column ${name} is not declared under metrics, so ${effect}; declare it (DISCARD where that is meant)`,
       at: { variant, offset },
     }));
 }

@@ -8,6 +8,8 @@ const LAST_MINOR = 999;
 
 /** Versions that the query is for, but none of its variants. */
 export const versionRule: Rule = (query) => {
+  // A single one says for which versions the query is meant.
+  if (query.variants.length < 2) return [];
   const missing = MAJORS.filter((major) => isWanted(query, major) && !hasSql(query, major));
   if (missing.length === 0) return [];
   const finding: Finding = {
