@@ -12,6 +12,8 @@ export async function startPgvitals(databaseUrl, { config, reporter = false } = 
   return startExporter(
     process.execPath,
     [
+      // As npm start has it.
+      '--max-semi-space-size=4',
       ...(reporter ? ['--import', REPORTER] : []),
       ...args,
       '--log.level=warn',

@@ -70,7 +70,10 @@ describe.each([13, 18] as const)('on PostgreSQL %i', (major) => {
     expect(seen.value('pg_stat_progress_create_index_lockers_done')).toBe(0);
   });
 
-  test.runIf(major >= 14)('a copy shows how many rows it has read', async () => {
+  // PostgreSQL 13 has no such view.
+  if (major === 13) return;
+
+  test('a copy shows how many rows it has read', async () => {
     const metric = 'pg_stat_progress_copy_tuples_processed';
     const seen = await caught("COPY slow FROM PROGRAM 'seq 100000'", metric, 'SELECT 1');
     const [sample] = seen.samples(metric);
