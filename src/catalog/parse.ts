@@ -56,6 +56,8 @@ function queryOf(
     variants: variantsOf(entry.query, [id, 'query'], report),
     columns: columnsOf(prefix, entry.metrics, [id, 'metrics'], report),
     source: { file, line, col },
+    ...(entry.question === undefined ? {} : { question: entry.question }),
+    ...(entry.lint === undefined ? {} : { lint: entry.lint }),
     schemas: entry.schemas,
   });
 }

@@ -1,3 +1,4 @@
+import type { LintCode } from './lint/codes.ts';
 import type { VersionRange } from './version-range.ts';
 
 /** One entry of a catalog file, checked and with every default filled in. */
@@ -7,6 +8,8 @@ export interface CatalogQuery {
   /** Start of every metric name; the id unless `name` is given. */
   readonly prefix: string;
   readonly description: string;
+  /** What somebody wants to know who looks at these metrics. */
+  readonly question?: string;
   readonly category: Category;
   /** server: once per server. database: once in every discovered database. */
   readonly scope: Scope;
@@ -15,6 +18,8 @@ export interface CatalogQuery {
   readonly ttlMs: number;
   readonly timeoutMs: number;
   readonly maxSeries: number;
+  /** What `catalog lint` finds here is meant to be so. */
+  readonly lint?: readonly LintCode[];
   /** The first variant whose condition holds is run. */
   readonly variants: readonly SqlVariant[];
   readonly columns: readonly Column[];

@@ -15,8 +15,8 @@ export class FileError extends Error {
   override readonly name = 'FileError';
   readonly problems: readonly Problem[];
 
-  constructor(problems: readonly Problem[]) {
-    super(problems.map(formatProblem).join('\n'));
+  constructor(problems: readonly Problem[], options?: ErrorOptions) {
+    super(problems.map(formatProblem).join('\n'), options);
     this.problems = problems;
   }
 }
