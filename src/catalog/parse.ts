@@ -57,6 +57,7 @@ function queryOf(
     columns: columnsOf(prefix, entry.metrics, [id, 'metrics'], report),
     source: { file, line, col },
     ...(entry.question === undefined ? {} : { question: entry.question }),
+    ...(entry.parameters === undefined ? {} : { parameters: entry.parameters }),
     ...(entry.lint === undefined ? {} : { lint: entry.lint }),
     schemas: entry.schemas,
   });

@@ -26,6 +26,8 @@ export interface CatalogQuery {
   readonly source: Source;
   /** Where unqualified names are looked up, after pg_catalog and before the extensions needed. */
   readonly schemas: readonly string[];
+  /** Lists of the target's configuration that the statement takes, as JSON, for $1, $2 ... */
+  readonly parameters?: readonly Parameter[];
   /** Globs of the databases that a query of scope database is for; all of them when absent. */
   readonly databases?: readonly string[];
   /** false: no label datname from outside, though the scope is database. */
@@ -40,6 +42,10 @@ export interface CatalogQuery {
   readonly fatalTo?: string;
   readonly group?: string;
 }
+
+export const PARAMETERS = ['core_tables'] as const;
+export type Parameter = (typeof PARAMETERS)[number];
+export type Parameters = Readonly<Record<Parameter, readonly string[]>>;
 
 export const CATEGORIES = ['realtime', 'trend', 'alert', 'benchmark'] as const;
 export type Category = (typeof CATEGORIES)[number];

@@ -7,10 +7,9 @@ export async function describeTarget(
   target: TargetConfig,
   env: NodeJS.ProcessEnv,
 ): Promise<string> {
-  const { connections: _c, databases: _d, disable: _x, labels: _l, ...connection } = target;
   try {
     const defaults = { sslmode: 'prefer', connectTimeoutMs: 0 } as const;
-    const { database, host, port, tls, user } = await connectOptions(connection, defaults, env);
+    const { database, host, port, tls, user } = await connectOptions(target, defaults, env);
     return `${user}@${host}:${port}/${database} (sslmode ${tls.mode})`;
   } catch (error) {
     return `unknown: ${failureOf(error).message}`;

@@ -30,7 +30,7 @@ function targetOptions(
   { config, env, queries }: ReadConfig,
   hooks: TargetHooks,
 ): TargetOptions {
-  const { connections, databases, disable, labels, tags, ...connection } = target;
+  const { connections, core_tables, databases, disable, labels, tags, ...connection } = target;
   const { limits } = config;
   const included = picomatch([...databases.include], GLOB);
   const excluded = picomatch([...databases.exclude], GLOB);
@@ -39,6 +39,7 @@ function targetOptions(
     name,
     labels,
     tags,
+    parameters: { core_tables },
     queries: queries.filter(({ id }) => !off.has(id)),
     connect,
     connectOptions: () =>

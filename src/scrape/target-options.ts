@@ -1,4 +1,4 @@
-import type { CatalogQuery } from '../catalog/query.ts';
+import type { CatalogQuery, Parameters } from '../catalog/query.ts';
 import type { Labels } from '../metrics/label-text.ts';
 import type { Connection, ConnectOptions } from '../target/connection.ts';
 
@@ -8,6 +8,8 @@ export interface TargetOptions {
   /** On every series of the target. */
   readonly labels: Labels;
   readonly queries: readonly CatalogQuery[];
+  /** Lists that queries may take; empty when absent. */
+  readonly parameters?: Parameters;
   /** What queries may require the target to have; none when absent. */
   readonly tags?: readonly string[];
   /** Asked before each scrape and each new session, as credentials may rotate. */

@@ -29,3 +29,8 @@ export function pathPrefix(path: Path): string {
 export function formatProblem({ file, line, col, message }: Problem): string {
   return `${file}:${line}:${col}: ${message}`;
 }
+
+/** Sorts problems of one file by line and column. */
+export function byPlace(a: Problem, b: Problem): number {
+  return a.line - b.line || a.col - b.col;
+}

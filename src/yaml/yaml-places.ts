@@ -1,4 +1,5 @@
-import { isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
+import { isNode, isScalar, LineCounter, parseDocument } from 'yaml';
+import { keyOffset } from './offset-of.ts';
 import type { Path } from './problem.ts';
 
 /** Lines and columns of one YAML file, counted from 1. */
@@ -17,16 +18,15 @@ export interface YamlPlaces {
 
 export function yamlPlaces(source: string): YamlPlaces {
   const lines = new LineCounter();
-  const document = parseDocument(source, { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(source, {
+    lineCounter: lines,
+    prettyErrors: false,
+    stringKeys: true,
+  });
   const place = (offset: number | undefined): Place | undefined =>
     offset === undefined ? undefined : lines.linePos(offset);
   return {
-    key(path) {
-      const parent = path.length > 1 ? document.getIn(path.slice(0, -1), true) : document.contents;
-      const items = isMap(parent) ? parent.items : [];
-      const pair = items.find(({ key }) => String(key) === String(path.at(-1)));
-      return place(isNode(pair?.key) ? pair.key.range?.[0] : undefined);
-    },
+    key: (path) => place(keyOffset(document, path)),
     character(path, text, offset) {
       const node: unknown = document.getIn(path, true);
       if (!isScalar(node) || !node.range) return undefined;

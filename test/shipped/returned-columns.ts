@@ -32,6 +32,7 @@ export async function returnedColumns(
         // Without running it: some functions refuse to answer on a primary.
         sql: `SELECT * FROM (${run.variant.sql}\n) q LIMIT 0`,
         schemas: run.schemas,
+        values: run.values,
         timeoutMs: 10_000,
       });
       returned.set(
@@ -67,6 +68,8 @@ function runOf(query: CatalogQuery, facts: ServerFacts, database: DatabaseFacts)
     privileges: new Set(privileges),
   };
   const mainDatabase = database.database;
-  const input = { queries: [query], server, mainDatabase, databases: [database] };
+  const parameters = { core_tables: ['*'] };
+  const databases = [database];
+  const input = { queries: [query], server, mainDatabase, databases, parameters };
   return planQueries(input).runs[0];
 }
