@@ -209,7 +209,7 @@ const MISTAKES: Readonly<Record<string, readonly [text: string, ...problems: str
   ],
   'a plain password that begins with |': [
     'basic_auth_users:\n  alice: |s3cret\n',
-    'FILE:2:10: not valid YAML (UNEXPECTED_TOKEN); check indentation and colons, and put a text with special characters in quotes',
+    'FILE:2:11: not valid YAML (UNEXPECTED_TOKEN); check indentation and colons, and put a text with special characters in quotes',
   ],
   'a plain password that begins with ]': [
     'basic_auth_users:\n  alice: ]s3cret\n',
