@@ -98,7 +98,7 @@ export function skipOfDatabase(
 ): Skip | SqlVariant {
   for (const { name, version } of query.requires.extensions) {
     const installed = facts.extensions.get(name);
-    if (installed === undefined) return missingExtension(name, facts.database);
+    if (installed === undefined) return missingExtension(name, facts);
     if (version !== undefined && !inRange(version, parseVersion(installed.version))) {
       return oldExtension(name, version.text, installed.version, facts.database);
     }
@@ -126,7 +126,11 @@ function versionOf(text: string | undefined): readonly number[] | undefined {
   return text === undefined ? undefined : parseVersion(text);
 }
 
-function missingExtension(name: string, database: string): Skip {
+function missingExtension(name: string, { available, database }: DatabaseFacts): Skip {
+  if (available !== undefined && !available.has(name)) {
+    const detail = `extension ${name} is not available on this server`;
+    return { reason: 'extension', detail, remedy: '' };
+  }
   const preload = PRELOADED.has(name)
     ? ` (with ${name} in shared_preload_libraries, which needs a restart)`
     : '';

@@ -74,7 +74,9 @@ export function scrapeTarget(options: TargetOptions): ScrapeTarget {
   async function explain(timeoutMs: number): Promise<Explanation> {
     const deadline = startDeadline(timeoutMs, now);
     try {
-      const { server, plan } = await surveyServer(options, memory, options.queries, deadline);
+      const { server, plan } = await surveyServer(options, memory, options.queries, deadline, {
+        thorough: true,
+      });
       return { server, plan };
     } finally {
       deadline.clear();

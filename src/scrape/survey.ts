@@ -3,6 +3,7 @@ import { isForDatabase } from '../plan/is-for-database.ts';
 import { type Plan, type PlannedSkip, planQueries } from '../plan/plan.ts';
 import {
   type DatabaseFacts,
+  readAvailableExtensions,
   readDatabaseFacts,
   readServerFacts,
   type ServerFacts,
@@ -32,12 +33,15 @@ export interface SurveyMemory {
 /** Extensions come and go rarely; the role and the databases are read on every scrape. */
 const DATABASE_FACTS_TTL_MS = 60_000;
 
-/** Asks the server what it is. Rejects when it cannot be reached. */
+/**
+ * Asks the server what it is; `thorough`, also what it could be. Rejects when it cannot be reached.
+ */
 export async function surveyServer(
   options: TargetOptions,
   memory: SurveyMemory,
   queries: readonly CatalogQuery[],
   deadline: Deadline,
+  { thorough = false } = {},
 ): Promise<Survey> {
   const {
     database: mainDatabase,
@@ -56,7 +60,16 @@ export async function surveyServer(
   const surveyed = await Promise.all(
     [mainDatabase, ...others].map((name) => factsOf(name, options, memory, deadline)),
   );
-  const databases = surveyed.flatMap((outcome) => ('extensions' in outcome ? [outcome] : []));
+  const available = thorough
+    ? await inDatabase(memory.pool, mainDatabase, deadline, (session) =>
+        readAvailableExtensions(session, deadline.remainingMs()),
+      )
+    : undefined;
+  const databases = surveyed.flatMap((outcome) =>
+    'extensions' in outcome
+      ? [{ ...outcome, ...(available === undefined ? {} : { available }) }]
+      : [],
+  );
   const unreachable = surveyed.flatMap((outcome) => ('extensions' in outcome ? [] : [outcome]));
   const plan = planQueries({
     queries,

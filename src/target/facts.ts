@@ -18,6 +18,8 @@ export interface ServerFacts {
 export interface DatabaseFacts {
   readonly database: string;
   readonly extensions: ReadonlyMap<string, ExtensionFacts>;
+  /** Extensions that CREATE EXTENSION would find on the server; absent where nobody asked. */
+  readonly available?: ReadonlySet<string>;
 }
 
 export interface ExtensionFacts {
@@ -51,6 +53,14 @@ export async function readServerFacts(
   });
 }
 
+/** Reads the folder of the server's extensions, which is more than a scrape needs to know. */
+export async function readAvailableExtensions(
+  session: ReadSession,
+  timeoutMs: number,
+): Promise<ReadonlySet<string>> {
+  return new Set((await readJson(session, AVAILABLE_SQL, [], timeoutMs)) as readonly string[]);
+}
+
 export async function readDatabaseFacts(
   session: ReadSession,
   database: string,
@@ -62,6 +72,9 @@ export async function readDatabaseFacts(
   >;
   return Object.freeze({ database, extensions: new Map(Object.entries(answer)) });
 }
+
+const AVAILABLE_SQL = `SELECT /* pgvitals:facts */ coalesce(json_agg(name), '[]')
+  FROM pg_available_extensions()`;
 
 const SERVER_SQL = `SELECT /* pgvitals:facts */ json_build_object(
   'version_num', current_setting('server_version_num')::int,

@@ -87,7 +87,7 @@ async function inherited(major: number): Promise<readonly Inherited[]> {
   });
 }
 
-/** The exporter's own label for the database stands beside those of the table. */
+/** What is wrong with ours, in words; nothing where all is well. */
 function differences(
   metric: Inherited,
   ours: ReadonlyMap<string, ParsedFamily>,

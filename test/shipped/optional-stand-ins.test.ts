@@ -153,7 +153,7 @@ INSERT INTO job_stats VALUES
 RESET search_path;
 `;
 
-// The real ones lie in pg_catalog; found there first, they are found in public just so.
+// As the real ones, these lie in pg_catalog; they vanish with the database.
 const CITUS = `
 SET allow_system_table_mods = on;
 CREATE TYPE noderole AS ENUM ('primary', 'secondary', 'unavailable');
