@@ -61,7 +61,7 @@ async function open(
   });
   try {
     await client.connect();
-    pooled = await isPooled(client);
+    pooled = options.console === true || (await isPooled(client));
   } catch (error) {
     socketOf(client)?.destroy();
     const cause = signal?.aborted ? signal.reason : error;
@@ -97,6 +97,7 @@ function session(
     database: options.database,
     pid: processID,
     pooled,
+    console: options.console === true,
     get closed() {
       return state.closed;
     },
