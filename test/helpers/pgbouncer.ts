@@ -21,13 +21,19 @@ export interface Pgbouncer {
 
 /**
  * Starts pgbouncer in transaction mode before a server; it ends with the test. Besides the databases
- * of the server it has `shop`, which is `postgres` with one connection for each user.
+ * of the server it has `shop`, which is `postgres` with one connection for each user. Files that
+ * `settings` name must be readable for everybody.
  */
-export async function startPgbouncer(server: ServerView, poolSize: number): Promise<Pgbouncer> {
+export async function startPgbouncer(
+  server: ServerView,
+  poolSize: number,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<Pgbouncer> {
   const folder = await temporaryFolder();
   const port = await freePort();
   const users = join(folder, 'users.txt');
   const config = join(folder, 'pgbouncer.ini');
+  const more = Object.entries(settings).map(([name, value]) => `${name} = ${value}\n`);
   const logins = [ROLES.pgvitals, ROLES.plain, SUPERUSER];
   await writeFile(users, logins.map((role) => `"${role.user}" "${role.password}"\n`).join(''));
   await writeFile(
@@ -45,7 +51,7 @@ admin_users = ${SUPERUSER.user}
 stats_users = ${ROLES.pgvitals.user}
 pool_mode = transaction
 default_pool_size = ${poolSize}
-`,
+${more.join('')}`,
   );
   const runAs = await serverUser();
   if (runAs !== undefined) {
