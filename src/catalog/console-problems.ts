@@ -5,7 +5,7 @@ import type { QueryEntry } from './schema.ts';
 /** What a query for PgBouncer's console cannot have: it is not SQL, and nothing there is read-only. */
 export function reportConsoleProblems(entry: QueryEntry, path: Path, report: Report): void {
   if (entry.scope !== 'pgbouncer') return;
-  const { query, requires, schemas } = entry;
+  const { parameters, query, requires, schemas } = entry;
   const statements: readonly (readonly [Path, string])[] =
     typeof query === 'string'
       ? [[[...path, 'query'], query]]
@@ -25,4 +25,6 @@ export function reportConsoleProblems(entry: QueryEntry, path: Path, report: Rep
     if (isGiven) report([...path, 'requires', key], 'PgBouncer has none; require its version only');
   }
   if (schemas.length > 0) report([...path, 'schemas'], 'PgBouncer has none; leave it out');
+  if (parameters !== undefined)
+    report([...path, 'parameters'], 'PgBouncer takes none; leave it out');
 }

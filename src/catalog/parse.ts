@@ -58,6 +58,9 @@ function queryOf(
     variants: variantsOf(entry.query, [id, 'query'], report),
     columns: columnsOf(prefix, entry.metrics, [id, 'metrics'], report),
     source: { file, line, col },
+    ...(entry.question === undefined ? {} : { question: entry.question }),
+    ...(entry.parameters === undefined ? {} : { parameters: entry.parameters }),
+    ...(entry.lint === undefined ? {} : { lint: entry.lint }),
     schemas: entry.schemas,
     ...(entry.pivot === undefined ? {} : { pivot: entry.pivot }),
   });

@@ -1,3 +1,4 @@
+import type { LintCode } from './lint/codes.ts';
 import type { VersionRange } from './version-range.ts';
 
 /** One entry of a catalog file, checked and with every default filled in. */
@@ -7,6 +8,8 @@ export interface CatalogQuery {
   /** Start of every metric name; the id unless `name` is given. */
   readonly prefix: string;
   readonly description: string;
+  /** What somebody wants to know who looks at these metrics. */
+  readonly question?: string;
   readonly category: Category;
   /**
    * server: once per server. database: once in every discovered database. pgbouncer: once on the
@@ -18,12 +21,16 @@ export interface CatalogQuery {
   readonly ttlMs: number;
   readonly timeoutMs: number;
   readonly maxSeries: number;
+  /** What `catalog lint` finds here is meant to be so. */
+  readonly lint?: readonly LintCode[];
   /** The first variant whose condition holds is run. */
   readonly variants: readonly SqlVariant[];
   readonly columns: readonly Column[];
   readonly source: Source;
   /** Where unqualified names are looked up, after pg_catalog and before the extensions needed. */
   readonly schemas: readonly string[];
+  /** Lists of the target's configuration that the statement takes, as JSON, for $1, $2 ... */
+  readonly parameters?: readonly Parameter[];
   /** Globs of the databases that a query of scope database is for; all of them when absent. */
   readonly databases?: readonly string[];
   /** false: no label datname from outside, though the scope is database. */
@@ -46,6 +53,10 @@ export interface Pivot {
   readonly name: string;
   readonly value: string;
 }
+
+export const PARAMETERS = ['core_tables'] as const;
+export type Parameter = (typeof PARAMETERS)[number];
+export type Parameters = Readonly<Record<Parameter, readonly string[]>>;
 
 export const CATEGORIES = ['realtime', 'trend', 'alert', 'benchmark'] as const;
 export type Category = (typeof CATEGORIES)[number];

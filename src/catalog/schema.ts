@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { durationSchema } from './duration.ts';
-import { CATEGORIES, ROLES, SCOPES, USAGES } from './query.ts';
+import { LINT_CODES } from './lint/codes.ts';
+import { CATEGORIES, PARAMETERS, ROLES, SCOPES, USAGES } from './query.ts';
 
 const oneOrMore = z.union([z.string().min(1), z.array(z.string().min(1))], {
   error: 'expected a text or a list of texts',
@@ -26,6 +27,7 @@ const columnSchema = z.strictObject({
 export const querySchema = z.strictObject({
   name: z.string().min(1).optional(),
   description: z.string().min(1),
+  question: z.string().min(1).optional(),
   category: z.enum(CATEGORIES),
   scope: z.enum(SCOPES).default('server'),
   enabled: z.boolean().default(true),
@@ -34,6 +36,8 @@ export const querySchema = z.strictObject({
   timeout: durationSchema.default(1000),
   max_series: z.int().min(1).default(10_000),
   schemas: z.array(z.string().min(1)).default([]),
+  parameters: z.array(z.enum(PARAMETERS)).min(1).optional(),
+  lint: z.array(z.enum(LINT_CODES)).min(1).optional(),
   query: z.union([z.string(), z.record(z.string(), z.string())], {
     error: 'expected SQL, or a map from a version range to SQL',
   }),

@@ -1,6 +1,8 @@
 import { Command } from 'commander';
 import { catalogCheckCommand } from './catalog-check.ts';
 import { catalogImportCommand } from './catalog-import.ts';
+import { catalogLintCommand } from './catalog-lint.ts';
+import { catalogTestCommand } from './catalog-test.ts';
 import type { Io } from './io.ts';
 
 /** The commands that look at catalog files. */
@@ -9,5 +11,7 @@ export function catalogCommand(io: Io, done: (code: number) => void): Command {
     .description('work with catalog files')
     .helpCommand(false)
     .addCommand(catalogCheckCommand(io, done))
-    .addCommand(catalogImportCommand(io, done));
+    .addCommand(catalogImportCommand(io, done))
+    .addCommand(catalogLintCommand(io, done))
+    .addCommand(catalogTestCommand(io, done));
 }

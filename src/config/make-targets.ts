@@ -30,7 +30,7 @@ function targetOptions(
   { config, env, queries }: ReadConfig,
   hooks: TargetHooks,
 ): TargetOptions {
-  const { connections, databases, disable, kind, labels, tags } = target;
+  const { connections, core_tables, databases, disable, kind, labels, tags } = target;
   const { limits } = config;
   const included = picomatch([...databases.include], GLOB);
   const excluded = picomatch([...databases.exclude], GLOB);
@@ -40,6 +40,7 @@ function targetOptions(
     kind,
     labels,
     tags,
+    parameters: { core_tables },
     queries: queries.filter(({ id }) => !off.has(id)),
     connect,
     connectOptions: () => targetConnection(target, limits.connect_timeout, env),

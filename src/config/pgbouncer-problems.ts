@@ -17,6 +17,7 @@ export function pgbouncerProblems(
 
 function uselessKeys({
   connections,
+  core_tables: coreTables,
   database,
   databases,
 }: TargetConfig): readonly (readonly [string, string])[] {
@@ -28,6 +29,7 @@ function uselessKeys({
       'the console of a PgBouncer is the database pgbouncer; leave this out',
     ],
     ['databases', chosen, 'a PgBouncer is asked for all of its databases at once; leave this out'],
+    ['core_tables', coreTables.length > 0, 'a PgBouncer has no tables; leave this out'],
     ['connections', connections !== undefined, 'one session serves a PgBouncer; leave this out'],
   ];
   return found.flatMap(([key, wrong, message]) => (wrong ? [[key, message] as const] : []));

@@ -39,6 +39,8 @@ const targetSchema = connectionSchema.extend({
     .strictObject({ include: globs.default(['*']), exclude: globs.default([]) })
     .prefault({}),
   disable: z.array(z.string().min(1)).default([]),
+  /** Tables that matter most, as schema.table or table; * stands for any characters. */
+  core_tables: globs.default([]),
   connections: z.int().min(1).max(100).optional(),
   /** What queries of pg_exporter's files may require or refuse. */
   tags: z.array(z.string().min(1)).default([]),

@@ -1,14 +1,14 @@
 import type { Connection } from '../target/connection.ts';
-import { APP_ROLE, SHOP_ROWS } from './workload/shop.ts';
-import { COMMENTS_AND_GRANTS, FOREIGN_KEYS, INDEXES } from './workload/shop-constraints.ts';
-import { shopOrders } from './workload/shop-orders.ts';
+import { APP_ROLE, SHOP_ROWS } from './shop/shop.ts';
+import { COMMENTS_AND_GRANTS, FOREIGN_KEYS, INDEXES } from './shop/shop-constraints.ts';
+import { shopOrders } from './shop/shop-orders.ts';
 import {
   CART_ITEMS,
   CUSTOMERS,
   PAGE_VIEWS,
   PRODUCTS,
   SUPPORT_TICKETS,
-} from './workload/shop-tables.ts';
+} from './shop/shop-tables.ts';
 
 export interface DemoSchemaOptions {
   /** Orders end at this time; the monthly partitions lie around it. */

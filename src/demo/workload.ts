@@ -1,9 +1,9 @@
 import { setMaxListeners } from 'node:events';
 import type { Connection } from '../target/connection.ts';
+import { APP_ROLE } from './shop/shop.ts';
 import { seededRandom } from './workload/random.ts';
 import { runSession } from './workload/run-session.ts';
 import { SESSIONS } from './workload/sessions.ts';
-import { APP_ROLE } from './workload/shop.ts';
 
 export interface WorkloadOptions {
   /** Opens a session with the database of the shop, as `user`. */

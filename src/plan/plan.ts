@@ -1,9 +1,9 @@
-import type { CatalogQuery, SqlVariant } from '../catalog/query.ts';
+import type { CatalogQuery, Parameters, SqlVariant } from '../catalog/query.ts';
 import type { DatabaseFacts, ServerFacts } from '../target/facts.ts';
 import { chooseDatabase } from './choose-database.ts';
 import { isForDatabase } from './is-for-database.ts';
 import type { Skip } from './skip.ts';
-import { skipOfDatabase, skipOfServer } from './skip.ts';
+import { skipOfDatabase, skipOfParameters, skipOfServer } from './skip.ts';
 
 /** What one scrape of a server runs and what it leaves out, each with its reason. */
 export interface Plan {
@@ -17,6 +17,8 @@ export interface PlannedQuery {
   readonly variant: SqlVariant;
   /** Those of the query and of the extensions that it needs. */
   readonly schemas: readonly string[];
+  /** For $1, $2 ... of the statement. */
+  readonly values: readonly string[];
 }
 
 export interface PlannedSkip extends Skip {
@@ -31,6 +33,8 @@ export interface PlanInput {
   readonly mainDatabase: string;
   /** Facts of every discovered database that could be reached, the main one included. */
   readonly databases: readonly DatabaseFacts[];
+  /** Lists of the target's configuration; empty when absent. */
+  readonly parameters?: Parameters;
   /** Tags of the target; none when absent. */
   readonly tags?: readonly string[];
 }
@@ -39,7 +43,8 @@ export function planQueries(input: PlanInput): Plan {
   const runs: PlannedQuery[] = [];
   const skips: PlannedSkip[] = [];
   for (const query of input.queries) {
-    const skip = skipOfServer(query, input.server, input.tags);
+    const skip =
+      skipOfServer(query, input.server, input.tags) ?? skipOfParameters(query, input.parameters);
     if (skip !== undefined) {
       skips.push({ query, database: input.mainDatabase, ...skip });
       continue;
@@ -47,7 +52,7 @@ export function planQueries(input: PlanInput): Plan {
     const databases = databasesFor(query, input);
     if (databases.length === 0) skips.push(noDatabase(query, input));
     for (const facts of databases) {
-      const outcome = planInDatabase(query, facts, input.server);
+      const outcome = planInDatabase(query, facts, input);
       if ('reason' in outcome) skips.push(outcome);
       else runs.push(outcome);
     }
@@ -70,7 +75,7 @@ function noDatabase(query: CatalogQuery, { mainDatabase }: PlanInput): PlannedSk
 function planInDatabase(
   query: CatalogQuery,
   facts: DatabaseFacts,
-  server: ServerFacts,
+  { server, parameters }: PlanInput,
 ): PlannedQuery | PlannedSkip {
   const { database } = facts;
   const outcome = skipOfDatabase(query, facts, server);
@@ -78,5 +83,6 @@ function planInDatabase(
   const needed = [...query.requires.extensions.map(({ name }) => name), outcome.extension];
   const extensions = needed.flatMap((name) => facts.extensions.get(name ?? '')?.schema ?? []);
   const schemas = [...query.schemas, ...extensions];
-  return { query, database, variant: outcome, schemas };
+  const values = (query.parameters ?? []).map((name) => JSON.stringify(parameters?.[name] ?? []));
+  return { query, database, variant: outcome, schemas, values };
 }

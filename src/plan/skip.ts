@@ -1,4 +1,4 @@
-import type { CatalogQuery, SqlVariant } from '../catalog/query.ts';
+import type { CatalogQuery, Parameters, SqlVariant } from '../catalog/query.ts';
 import { inRange, parseVersion, serverVersion } from '../catalog/version-range.ts';
 import type { DatabaseFacts, ServerFacts } from '../target/facts.ts';
 
@@ -13,6 +13,7 @@ export type SkipReason =
   | 'tag'
   | 'database'
   | 'fatal'
+  | 'parameter'
   | 'unreachable';
 
 export interface Skip {
@@ -72,6 +73,21 @@ function skipByTags({ requires }: CatalogQuery, tags: readonly string[]): Skip |
 function warning(privileges: readonly string[]): string {
   const reads = privileges.includes('pg_read_server_files');
   return reads ? ' -- this role may then read every file that PostgreSQL can' : '';
+}
+
+/** The statement would find nothing where the configuration names nothing. */
+export function skipOfParameters(
+  { parameters = [] }: CatalogQuery,
+  given: Parameters | undefined,
+): Skip | undefined {
+  const missing = parameters.filter((name) => (given?.[name] ?? []).length === 0);
+  if (missing.length === 0) return undefined;
+  const names = missing.join(', ');
+  return {
+    reason: 'parameter',
+    detail: `is for the ${names} of the configuration, which names none`,
+    remedy: `in pgvitals.yaml, list ${names} under the target`,
+  };
 }
 
 /** Why this database cannot run the query, or the SQL that it can run. */

@@ -1,9 +1,9 @@
 import type { CatalogQuery } from '../catalog/query.ts';
 import type { Labels } from '../metrics/label-text.ts';
 import type { PlannedQuery } from '../plan/plan.ts';
-import type { Connection, RowSink } from '../target/connection.ts';
+import type { Connection } from '../target/connection.ts';
 import { type Failure, failureOf } from '../target/failure.ts';
-import type { ReadSession } from '../target/read-session.ts';
+import type { ReadSession, ReadStatement } from '../target/read-session.ts';
 import { withDeadline } from '../target/with-deadline.ts';
 import type { Deadline } from './deadline.ts';
 import { firstFalsePredicate } from './first-false-predicate.ts';
@@ -40,10 +40,10 @@ export async function runPlanned(
       const detail = `${refusal} is not true in database ${database}`;
       return { query, database, skip: { reason: 'predicate', detail, remedy: '' } };
     }
-    const rowShaper = shapeResult(query, labelsOf(planned, context));
-    const shaper = query.pivot === undefined ? rowShaper : pivotRows(query.pivot, rowShaper);
-    const { sink } = shaper;
-    const answer = await read(planned, planned.variant.sql, maxRows(query), context, sink);
+    const rows = shapeResult(query, labelsOf(planned, context));
+    const shaper = query.pivot === undefined ? rows : pivotRows(query.pivot, rows);
+    const statement = { sink: shaper.sink, values: planned.values };
+    const answer = await read(planned, planned.variant.sql, maxRows(query), context, statement);
     const result = shaper.finish(answer.truncated);
     context.cache.store(planned, result);
     return { query, database, result, ageMs: 0, durationMs: context.worked(started) };
@@ -78,7 +78,7 @@ function read(
   sql: string,
   maxRows: number,
   context: RunContext,
-  sink?: RowSink,
+  more: Pick<ReadStatement, 'sink' | 'values'> = {},
 ) {
   const { connection, deadline, session } = context;
   const timeoutMs = Math.min(
@@ -91,7 +91,7 @@ function read(
     schemas: planned.schemas,
     timeoutMs,
     maxRows,
-    ...(sink === undefined ? {} : { sink }),
+    ...more,
   };
   return withDeadline(connection, deadline.signal, () => session.read(statement));
 }

@@ -68,6 +68,7 @@ export async function surveyServer(
     mainDatabase,
     databases,
     tags: options.tags ?? [],
+    ...(options.parameters === undefined ? {} : { parameters: options.parameters }),
   });
   const skips = unreachable.flatMap((outcome) => skipsOf(outcome, queries));
   return {

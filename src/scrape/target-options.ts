@@ -1,4 +1,4 @@
-import type { CatalogQuery } from '../catalog/query.ts';
+import type { CatalogQuery, Parameters } from '../catalog/query.ts';
 import type { Labels } from '../metrics/label-text.ts';
 import type { Connection, ConnectOptions } from '../target/connection.ts';
 import type { TargetKind } from '../target/target-kind.ts';
@@ -12,6 +12,8 @@ export interface TargetOptions {
   readonly labels: Labels;
   /** Those for another kind of target are left out. */
   readonly queries: readonly CatalogQuery[];
+  /** Lists that queries may take; empty when absent. */
+  readonly parameters?: Parameters;
   /** What queries may require the target to have; none when absent. */
   readonly tags?: readonly string[];
   /** Asked before each scrape and each new session, as credentials may rotate. */

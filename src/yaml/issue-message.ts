@@ -3,6 +3,14 @@ import { didYouMean } from './did-you-mean.ts';
 import { keysAt } from './keys-at.ts';
 import { type Path, pathPrefix } from './problem.ts';
 
+export interface IssueContext {
+  readonly schema: z.ZodType;
+  /** What was checked. */
+  readonly data: unknown;
+  /** Quotes a value only where the schema lists the allowed ones. */
+  readonly hideValues: boolean;
+}
+
 interface IssueMessage {
   readonly path: Path;
   readonly message: string;
@@ -12,30 +20,42 @@ interface IssueMessage {
 /** What zod found, in words: what was found, what was expected, what to do. */
 export function issueMessages(
   issue: z.core.$ZodIssue,
-  schema: z.ZodType,
-  data: unknown,
+  context: IssueContext,
 ): readonly IssueMessage[] {
   const { path } = issue;
+  const prefix = pathPrefix(path.map((key) => shownKey(String(key))));
   if (issue.code === 'unrecognized_keys') {
-    const known = keysAt(schema, path);
+    const known = keysAt(context.schema, path);
     return issue.keys.map((key) => ({
       path: [...path, key],
-      message: `unknown key "${key}"${didYouMean(key, known)}; known here: ${known.join(', ')}`,
+      message: `${unknownKey(key, known)}; known here: ${known.join(', ')}`,
       at: 'key',
     }));
   }
   if (issue.code === 'invalid_key') {
     const message = issue.issues.map((cause) => cause.message).join('; ');
-    return [{ path, message: `${pathPrefix(path)}${message}`, at: 'key' }];
+    return [{ path, message: `${prefix}${message}`, at: 'key' }];
   }
   const inner = issue.code === 'invalid_union' ? branchThatWasMeant(issue.errors) : undefined;
   if (inner !== undefined) {
     return inner.flatMap((cause) =>
-      issueMessages({ ...cause, path: [...path, ...cause.path] }, schema, data),
+      issueMessages({ ...cause, path: [...path, ...cause.path] }, context),
     );
   }
-  const found = valueAt(data, path);
-  return [{ path, message: `${pathPrefix(path)}${expectation(issue, found)}`, at: 'value' }];
+  const found = valueAt(context.data, path);
+  const message = `${prefix}${expectation(issue, found, context.hideValues)}`;
+  return [{ path, message, at: 'value' }];
+}
+
+/** Without a space after its colon in { }, a key takes in its value, which may be a password. */
+function shownKey(key: string): string {
+  return key.replace(/:.+/s, ':...');
+}
+
+function unknownKey(key: string, known: readonly string[]): string {
+  const shown = shownKey(key);
+  if (shown === key) return `unknown key "${key}"${didYouMean(key, known)}`;
+  return `unknown key "${shown}"; is a space missing after the colon?`;
 }
 
 /** Of the alternatives, the first whose type is that of the value; its unknown keys say most. */
@@ -49,12 +69,14 @@ function branchThatWasMeant(
   return unknownKeys.length > 0 ? unknownKeys : meant;
 }
 
-function expectation(issue: z.core.$ZodIssue, found: unknown): string {
+function expectation(issue: z.core.$ZodIssue, found: unknown, hideValues: boolean): string {
   switch (issue.code) {
-    case 'invalid_type':
-      return found === undefined
-        ? `is missing; expected ${typeName(issue.expected)}`
-        : `expected ${typeName(issue.expected)}, found ${STRUCTURES.has(issue.expected) ? kind(found) : show(found)}`;
+    case 'invalid_type': {
+      const expected = typeName(issue.expected);
+      if (found === undefined) return `is missing; expected ${expected}`;
+      const hidden = hideValues || STRUCTURES.has(issue.expected);
+      return `expected ${expected}, found ${hidden ? kind(found) : show(found)}`;
+    }
     case 'invalid_value': {
       const values = issue.values.map(String);
       if (found === undefined) return `is missing; expected one of ${values.join(', ')}`;
@@ -69,9 +91,9 @@ function expectation(issue: z.core.$ZodIssue, found: unknown): string {
       if (issue.origin === 'string') return 'is empty; expected a text';
       if (issue.origin === 'array')
         return 'expected a list with at least one entry, found an empty one';
-      return `expected at least ${issue.minimum}, found ${show(found)}`;
+      return `expected at least ${issue.minimum}, found ${hideValues ? 'less' : show(found)}`;
     case 'too_big':
-      return `expected at most ${issue.maximum}, found ${show(found)}`;
+      return `expected at most ${issue.maximum}, found ${hideValues ? 'more' : show(found)}`;
     default:
       return issue.message;
   }

@@ -15,8 +15,8 @@ export class FileError extends Error {
   override readonly name = 'FileError';
   readonly problems: readonly Problem[];
 
-  constructor(problems: readonly Problem[]) {
-    super(problems.map(formatProblem).join('\n'));
+  constructor(problems: readonly Problem[], options?: ErrorOptions) {
+    super(problems.map(formatProblem).join('\n'), options);
     this.problems = problems;
   }
 }
@@ -28,4 +28,9 @@ export function pathPrefix(path: Path): string {
 
 export function formatProblem({ file, line, col, message }: Problem): string {
   return `${file}:${line}:${col}: ${message}`;
+}
+
+/** Sorts problems of one file by line and column. */
+export function byPlace(a: Problem, b: Problem): number {
+  return a.line - b.line || a.col - b.col;
 }

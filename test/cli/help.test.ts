@@ -1,7 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { runMain } from './run-main.ts';
 
-const COMMANDS = ['', 'start', 'serve', 'demo', 'explain', 'catalog', 'catalog check'];
+const COMMANDS = [
+  '',
+  'start',
+  'serve',
+  'demo',
+  'explain',
+  'catalog',
+  'catalog check',
+  'catalog lint',
+  'catalog test',
+];
 
 describe('--help', () => {
   test.each(COMMANDS)('of "%s" is worth reading and fits a terminal', async (command) => {

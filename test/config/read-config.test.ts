@@ -109,7 +109,7 @@ describe('pgvitals.yaml', () => {
     [
       'an unknown key of a target',
       'targets:\n  a:\n    hots: db1\n',
-      '3:5: unknown key "hots"; did you mean "host"?; known here: url, host, port, user, password, database, sslmode, sslrootcert, sslcert, sslkey, labels, databases, disable, connections, tags, kind',
+      '3:5: unknown key "hots"; did you mean "host"?; known here: url, host, port, user, password, database, sslmode, sslrootcert, sslcert, sslkey, labels, databases, disable, core_tables, connections, tags, kind',
     ],
     [
       'an unknown key of the limits',
@@ -185,6 +185,11 @@ describe('pgvitals.yaml', () => {
       'a choice of databases of a PgBouncer',
       'targets: { a: { kind: pgbouncer, databases: { exclude: [shop] } } }',
       '1:34: targets.a.databases: a PgBouncer is asked for all of its databases at once; leave this out',
+    ],
+    [
+      'tables of a PgBouncer',
+      'targets: { a: { kind: pgbouncer, core_tables: [orders] } }',
+      '1:34: targets.a.core_tables: a PgBouncer has no tables; leave this out',
     ],
     [
       'a number of sessions with a PgBouncer',

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDemoSchema, type DemoProgress } from '../../src/demo/schema.ts';
-import { LEGACY_ORDERS, SHOP_ROWS } from '../../src/demo/workload/shop.ts';
+import { LEGACY_ORDERS, SHOP_ROWS } from '../../src/demo/shop/shop.ts';
 import { type Major, startServer, type TestServer } from '../helpers/servers.ts';
 
 const VERSIONS: readonly Major[] = [13, 18];

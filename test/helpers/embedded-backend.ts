@@ -1,11 +1,11 @@
 import type { EmbeddedServer } from '../../src/demo/embedded/embedded-server.ts';
+import { runnableBinaries } from '../../src/demo/embedded/postgres-binaries.ts';
 import type { ServerSettings } from '../../src/demo/embedded/server-settings.ts';
 import { startEmbeddedServer } from '../../src/demo/embedded/start-embedded-server.ts';
 import { type Backend, type BackendServer, primaryConninfo } from './backend.ts';
 import { copyBackup } from './copy-backup.ts';
 import { copyData } from './copy-data.ts';
 import type { Major } from './majors.ts';
-import { runnableBinaries } from './postgres-binaries.ts';
 import { templateData } from './template.ts';
 import { SUPERUSER } from './test-roles.ts';
 import type { ServerDetails } from './test-server.ts';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { onTestFinished } from 'vitest';
-import type { CatalogQuery } from '../../src/catalog/query.ts';
+import type { CatalogQuery, Parameters } from '../../src/catalog/query.ts';
 import type { Labels } from '../../src/metrics/label-text.ts';
 import type { ScrapeResult } from '../../src/scrape/scrape-result.ts';
 import {
@@ -39,6 +39,7 @@ export interface OpenTargetOptions {
   readonly connections?: number;
   readonly maxAgeMs?: number;
   readonly labels?: Labels;
+  readonly parameters?: Parameters;
   readonly now?: () => number;
   /** On top of what the server view gives. */
   readonly connection?: Partial<ConnectOptions>;
@@ -56,6 +57,7 @@ export function openTarget(
   const target = scrapeTarget({
     name: 'test',
     labels: options.labels ?? {},
+    ...(options.parameters === undefined ? {} : { parameters: options.parameters }),
     queries: options.queries,
     connectOptions: async () => ({
       ...server.connectOptions({ database, user, applicationName }),

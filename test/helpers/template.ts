@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { chown, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { buildOnce } from '../../src/demo/embedded/build-once.ts';
+import { runtimeFolder } from '../../src/demo/embedded/cache-folder.ts';
 import type { EmbeddedBinaries } from '../../src/demo/embedded/find-binaries.ts';
 import { initialiseData } from '../../src/demo/embedded/initialise-data.ts';
 import { postgresEnvironment, runProgram } from '../../src/demo/embedded/run-program.ts';
 import { type ServerUser, serverUser } from '../../src/demo/embedded/server-user.ts';
-import { buildOnce } from './build-once.ts';
-import { runtimeFolder } from './cache-folder.ts';
 import { SETUP_SQL, SUPERUSER } from './test-roles.ts';
 
 // Part of the name of the template: raise it when the way to build one changes.

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { waitUntil } from '../../src/demo/embedded/wait-until.ts';
 import { MAJORS } from '../helpers/majors.ts';
 import { sharedServer } from '../helpers/shared.ts';
 import { look } from './look.ts';
@@ -16,14 +17,20 @@ describe.each(MAJORS)('on PostgreSQL %i', (major) => {
     database = await server.createDatabase();
     await server.script(SCHEMA, { database });
     // Up to PostgreSQL 14 the counts of a session arrive late, and would make the statistics old.
-    const counted = async () =>
-      (await server.execute('SELECT 1 FROM pg_stat_user_tables WHERE n_tup_ins > 0', { database }))
-        .length;
-    await expect.poll(counted, { timeout: 15_000 }).toBe(TABLES.length);
+    const untilAll = (condition: string) =>
+      waitUntil(
+        async () => {
+          const sql = `SELECT 1 FROM pg_stat_user_tables WHERE ${condition}`;
+          return (await server.execute(sql, { database })).length === TABLES.length;
+        },
+        { timeoutMs: 15_000 },
+      );
+    await untilAll('n_tup_ins > 0');
     for (const table of TABLES) {
       await server.script(`VACUUM ANALYZE ${table}`, { database });
     }
     await server.script("UPDATE outdated SET note = 'y' WHERE id % 2 = 0", { database });
+    await untilAll("(n_mod_since_analyze = 0) = (relname <> 'outdated')");
   });
   afterAll(() => server.dropDatabase(database));
 

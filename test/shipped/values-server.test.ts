@@ -40,7 +40,9 @@ describe.each([13, 18] as const)('on PostgreSQL %i the catalog tells the truth a
   });
 
   async function finishSegment(): Promise<void> {
-    await server.script('CREATE TABLE IF NOT EXISTS some (n int); INSERT INTO some VALUES (1)');
+    await server.script(
+      'CREATE TABLE IF NOT EXISTS changes (n int); INSERT INTO changes VALUES (1)',
+    );
     await server.execute('SELECT pg_switch_wal()');
   }
 

@@ -74,7 +74,7 @@ describe('checkYaml', () => {
       '"name": x\n"nmae": y\n',
       '2:1: unknown key "nmae"; did you mean "name"?; known here: name, port, ratio, list, byName',
     ],
-    ['a tab', 'name: x\nlist:\n\t- a\n', '3:1: Tabs are not allowed as indentation'],
+    ['a tab', 'name: x\nlist:\n\t- a\n', '3:1: a tab is used for indentation; use spaces'],
     [
       'a long text is cut',
       `name: x\nport: ${'y'.repeat(99)}\n`,
@@ -116,6 +116,66 @@ describe('checkYaml', () => {
     expect(problems.map(formatProblem)).toEqual([
       'a.yaml:2:7: port: expected a number, found "80"',
     ]);
+  });
+
+  test.each([
+    ['|hunter2', '2:26'],
+    ['>hunter2', '2:26'],
+    ['"x" hunter2', '2:30'],
+    ['"\\hunter2"', '2:27'],
+    ['!<hunter2', '2:26'],
+  ])('a password that breaks the YAML as %s is not repeated', (password, place) => {
+    const text = `name: x\nbyName: { a: { password: ${password} } }\n`;
+    const said = checkYaml('a.yaml', text, schema).problems.map(formatProblem);
+    expect(said).toContainEqual(expect.stringMatching(new RegExp(`^a\\.yaml:${place}: `)));
+    expect(said.join('\n')).not.toContain('unter2');
+  });
+
+  test('a password that has become part of its key is not repeated', () => {
+    const text = 'name: x\nbyName: { a: { password:hunter2 } }\n';
+    expect(checkYaml('a.yaml', text, schema).problems.map(formatProblem)).toEqual([
+      'a.yaml:2:16: unknown key "password:..."; is a space missing after the colon?; known here: password',
+    ]);
+  });
+
+  test('on demand a value is quoted only where the allowed ones are known', () => {
+    const text = 'name: 1234\nport: 70000\nratio: -0.5\nlist:\n  - kind: gren\n';
+    const { problems } = checkYaml('a.yaml', text, schema, { hideValues: true });
+    expect(problems.map(formatProblem)).toEqual([
+      'a.yaml:1:7: name: expected a text, found a number',
+      'a.yaml:2:7: port: expected at most 65535, found more',
+      'a.yaml:3:8: ratio: expected at least 0, found less',
+      'a.yaml:5:11: list.0.kind: expected one of red, green, found "gren"; did you mean "green"?',
+    ]);
+  });
+
+  test('a key that records would lose is a problem', () => {
+    const text = 'name: x\nbyName:\n  __proto__: { password: p }\n';
+    expect(checkYaml('a.yaml', text, schema).problems.map(formatProblem)).toEqual([
+      'a.yaml:3:3: the key "__proto__" is not allowed',
+    ]);
+  });
+
+  test('a key that looks like a number keeps its digits and its place', () => {
+    const numbers = z.record(z.string(), z.string());
+    expect(checkYaml('a.yaml', '1.10: a\n007: b\n', numbers).value).toEqual({
+      '1.10': 'a',
+      '007': 'b',
+    });
+    const { problems } = checkYaml('a.yaml', '1.10: a\n007: [b]\n', numbers);
+    expect(problems.map(formatProblem)).toEqual(['a.yaml:2:6: 007: expected a text, found a list']);
+  });
+
+  test('a list as key is a problem', () => {
+    expect(checkYaml('a.yaml', '[a, b]: x\n', schema).problems.map(formatProblem)).toEqual([
+      'a.yaml:1:1: expected a text as key, found a list, a map or an alias',
+    ]);
+  });
+
+  test('problems of the YAML itself come in the order of the file', () => {
+    const text = 'name: *x\n__proto__: 1\nlist: 1\nlist: 2\nport: *y\n';
+    const places = checkYaml('a.yaml', text, schema).problems.map(({ line }) => line);
+    expect(places).toEqual([1, 2, 4, 5]);
   });
 
   test('problem() points at a value, its key, or the nearest that is there', () => {

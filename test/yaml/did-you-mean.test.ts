@@ -20,6 +20,15 @@ describe('didYouMean', () => {
     expect(didYouMean(word, KNOWN)).toBe('');
   });
 
+  test('of two that are equally near, neither is guessed', () => {
+    expect(didYouMean('TLS14', ['TLS12', 'TLS13'])).toBe('');
+  });
+
+  test('a part of one known word is taken for it, a part of several is not', () => {
+    expect(didYouMean('P256', ['CurveP256', 'X25519'])).toBe('; did you mean "CurveP256"?');
+    expect(didYouMean('timeout', ['scrape_timeout', 'connect_timeout'])).toBe('');
+  });
+
   test('with nothing known there is nothing to guess', () => {
     expect(didYouMean('ttl', [])).toBe('');
   });

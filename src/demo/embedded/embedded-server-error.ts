@@ -1,5 +1,6 @@
 /**
  * - `platform-unsupported`, `binaries-missing`, `binaries-unusable`: the PostgreSQL programs
+ * - `download-failed`: npm could not fetch the programs of another version
  * - `folder-unusable`: the parent folder of the server's files
  * - `no-server-user`: root found no unprivileged user to run PostgreSQL as
  * - `port-taken`: somebody else listens there
@@ -9,6 +10,7 @@ export type EmbeddedServerErrorCode =
   | 'platform-unsupported'
   | 'binaries-missing'
   | 'binaries-unusable'
+  | 'download-failed'
   | 'folder-unusable'
   | 'no-server-user'
   | 'port-taken'

@@ -1,7 +1,7 @@
+import { SHOP_ROWS } from '../shop/shop.ts';
 import type { Action, ActionContext } from './action.ts';
 import { inTransaction } from './in-transaction.ts';
 import { skewedId, uniformId } from './random.ts';
-import { SHOP_ROWS } from './shop.ts';
 
 /** A few hundred milliseconds over three months of orders. */
 export const REPORTS: readonly Action[] = [

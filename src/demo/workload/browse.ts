@@ -1,6 +1,6 @@
+import { SHOP_ROWS } from '../shop/shop.ts';
 import type { Action, ActionContext } from './action.ts';
 import { skewedId, uniformId } from './random.ts';
-import { SHOP_ROWS } from './shop.ts';
 
 /** What visitors of the shop do: mostly look-ups of one entity by key, then lists, then writes. */
 export const BROWSE: readonly Action[] = [

@@ -1,7 +1,7 @@
+import { SHOP_ROWS } from '../shop/shop.ts';
 import type { Action, ActionContext } from './action.ts';
 import { inTransaction } from './in-transaction.ts';
 import { skewedId } from './random.ts';
-import { SHOP_ROWS } from './shop.ts';
 
 /** Orders as transactions of some statements; each twelfth payment is refused and rolled back. */
 export const CHECKOUT: readonly Action[] = [{ name: 'place order', weight: 1, run: placeOrder }];

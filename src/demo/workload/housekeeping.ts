@@ -1,5 +1,5 @@
+import { LEGACY_ORDERS, SHOP_ROWS } from '../shop/shop.ts';
 import type { Action, ActionContext } from './action.ts';
-import { LEGACY_ORDERS, SHOP_ROWS } from './shop.ts';
 
 /** Deletes what is older than the newest rows, so that a demo that runs for days does not grow. */
 export const HOUSEKEEPING: readonly Action[] = [{ name: 'purge', weight: 1, run: purge }];

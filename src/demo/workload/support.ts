@@ -1,6 +1,6 @@
+import { SHOP_ROWS } from '../shop/shop.ts';
 import type { Action, ActionContext } from './action.ts';
 import { uniformId } from './random.ts';
-import { SHOP_ROWS } from './shop.ts';
 
 /** The help desk: look-ups on support_tickets, where nothing but the id is indexed. */
 export const SUPPORT: readonly Action[] = [

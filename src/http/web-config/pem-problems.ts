@@ -1,9 +1,13 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import type { Material } from './read-material.ts';
-import type { Problem } from './yaml-source.ts';
+import type { TlsProblem } from './tls-problem.ts';
 
 /** What is wrong with the certificates and the key themselves; texts never quote them. */
-export function pemProblems(cert: Material, key: Material, clientCa: Material): readonly Problem[] {
+export function pemProblems(
+  cert: Material,
+  key: Material,
+  clientCa: Material,
+): readonly TlsProblem[] {
   const leaf = firstCertificate(cert);
   const secret = privateKey(key);
   const authority = clientCa.pem === '' ? undefined : everyCertificate(clientCa);
@@ -18,12 +22,12 @@ export function pemProblems(cert: Material, key: Material, clientCa: Material): 
   return [];
 }
 
-function firstCertificate(material: Material): X509Certificate | Problem {
+function firstCertificate(material: Material): X509Certificate | TlsProblem {
   const [first] = certificateBlocks(material.pem);
   return first === undefined ? noCertificate(material) : certificate(first, material);
 }
 
-function everyCertificate(material: Material): X509Certificate | Problem {
+function everyCertificate(material: Material): X509Certificate | TlsProblem {
   const results = certificateBlocks(material.pem).map((block) => certificate(block, material));
   return results.find((result) => 'message' in result) ?? results[0] ?? noCertificate(material);
 }
@@ -32,7 +36,7 @@ function certificateBlocks(pem: string): readonly string[] {
   return pem.match(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g) ?? [];
 }
 
-function certificate(block: string, { path, origin }: Material): X509Certificate | Problem {
+function certificate(block: string, { path, origin }: Material): X509Certificate | TlsProblem {
   try {
     return new X509Certificate(block);
   } catch (cause) {
@@ -40,14 +44,14 @@ function certificate(block: string, { path, origin }: Material): X509Certificate
   }
 }
 
-function noCertificate({ path, origin }: Material): Problem {
+function noCertificate({ path, origin }: Material): TlsProblem {
   return {
     path,
     message: `${origin} holds no certificate, expected PEM: -----BEGIN CERTIFICATE-----`,
   };
 }
 
-function privateKey({ pem, path, origin }: Material): KeyObject | Problem {
+function privateKey({ pem, path, origin }: Material): KeyObject | TlsProblem {
   if (/-----BEGIN ENCRYPTED PRIVATE KEY-----|^Proc-Type: 4,ENCRYPTED/m.test(pem)) {
     const message = `${origin} holds an encrypted key: decrypt it with \`openssl pkey -in OLD -out NEW\``;
     return { path, message };

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
+import type { TlsProblem } from './tls-problem.ts';
 import { fsProblem, type WebConfigFs } from './web-config-fs.ts';
 import type { TlsSection } from './web-config-schema.ts';
-import type { Problem } from './yaml-source.ts';
 
 export type MaterialName = 'cert' | 'key' | 'client_ca';
 
@@ -12,7 +12,7 @@ export interface Material {
   /** How a sentence names it: the path of the file, or nothing when it stands in the file. */
   readonly path: readonly PropertyKey[];
   readonly origin: string;
-  readonly problem?: Problem;
+  readonly problem?: TlsProblem;
 }
 
 /** Reads one PEM of `tls_server_config`; relative paths start at `directory`. */

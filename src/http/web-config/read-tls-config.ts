@@ -3,16 +3,16 @@ import { CURVES, TLS_VERSIONS, TLS12_SUITES, TLS13_SUITES } from './go-tls-names
 import { pemProblems } from './pem-problems.ts';
 import { type Material, type MaterialName, readMaterial } from './read-material.ts';
 import { secureContextOptions } from './secure-context-options.ts';
+import type { TlsProblem } from './tls-problem.ts';
 import { tlsRuleProblems } from './tls-rule-problems.ts';
 import type { TlsConfig } from './web-config.ts';
 import type { WebConfigFs } from './web-config-fs.ts';
 import type { TlsSection } from './web-config-schema.ts';
-import type { Problem } from './yaml-source.ts';
 
 export interface TlsReading {
   /** undefined: the section asks for nothing, or there are problems. */
   readonly tls: TlsConfig | undefined;
-  readonly problems: readonly Problem[];
+  readonly problems: readonly TlsProblem[];
 }
 
 /** Reads what `tls_server_config` names; relative paths start at `directory`. */
@@ -69,7 +69,7 @@ function usable(tls: TlsConfig): TlsReading {
     const message = `OpenSSL refuses this configuration: ${reason}`;
     return {
       tls: undefined,
-      problems: [{ path: ['tls_server_config'], message, onKey: true, cause }],
+      problems: [{ path: ['tls_server_config'], message, at: 'key', cause }],
     };
   }
 }

@@ -1,36 +1,47 @@
 import { TLS_VERSIONS } from './go-tls-names.ts';
+import type { MaterialName } from './read-material.ts';
+import type { TlsProblem } from './tls-problem.ts';
 import type { TlsSection } from './web-config-schema.ts';
-import type { Problem } from './yaml-source.ts';
 
 /** What is wrong between the keys of `tls_server_config`, before any file is read. */
-export function tlsRuleProblems(section: TlsSection): readonly Problem[] {
+export function tlsRuleProblems(section: TlsSection): readonly TlsProblem[] {
   return [
     ...missing('cert', section),
     ...missing('key', section),
-    ...(['cert', 'key', 'client_ca'] as const).flatMap((name) => givenTwice(name, section)),
+    ...MATERIAL.flatMap((name) => givenTwice(name, section)),
+    ...MATERIAL.flatMap((name) => textAsPath(name, section)),
     ...clientProblems(section),
     ...versionProblems(section),
   ];
 }
 
-function missing(name: 'cert' | 'key', section: TlsSection): readonly Problem[] {
+const MATERIAL: readonly MaterialName[] = ['cert', 'key', 'client_ca'];
+
+function missing(name: 'cert' | 'key', section: TlsSection): readonly TlsProblem[] {
   if (section[name] !== undefined || section[`${name}_file`] !== undefined) return [];
   const message = `${name}_file (or ${name}) is missing: TLS needs a certificate and its key`;
-  return [{ path: ['tls_server_config'], message, onKey: true }];
+  return [{ path: ['tls_server_config'], message, at: 'key' }];
 }
 
-function givenTwice(name: 'cert' | 'key' | 'client_ca', section: TlsSection): readonly Problem[] {
+function givenTwice(name: MaterialName, section: TlsSection): readonly TlsProblem[] {
   if (section[name] === undefined || section[`${name}_file`] === undefined) return [];
   const message = `${name} and ${name}_file are both given: keep one of the two`;
-  return [{ path: ['tls_server_config', name], message, onKey: true }];
+  return [{ path: ['tls_server_config', name], message, at: 'key' }];
 }
 
-function clientProblems(section: TlsSection): readonly Problem[] {
+/** A path is part of messages, and a key must not be. */
+function textAsPath(name: MaterialName, section: TlsSection): readonly TlsProblem[] {
+  if (!/-----BEGIN|\n/.test(section[`${name}_file`] ?? '')) return [];
+  const message = `expected the path of a file, found what belongs into it: use ${name} for that`;
+  return [{ path: ['tls_server_config', `${name}_file`], message }];
+}
+
+function clientProblems(section: TlsSection): readonly TlsProblem[] {
   const type = section.client_auth_type ?? 'NoClientCert';
   const ca = section.client_ca_file === undefined ? 'client_ca' : 'client_ca_file';
-  const problems: Problem[] = [];
+  const problems: TlsProblem[] = [];
   const add = (key: string, message: string) =>
-    problems.push({ path: ['tls_server_config', key], message, onKey: true });
+    problems.push({ path: ['tls_server_config', key], message, at: 'key' });
 
   if (section[ca] !== undefined && type === 'NoClientCert') {
     add(ca, 'has no effect without client_auth_type: expected RequireAndVerifyClientCert');
@@ -55,11 +66,11 @@ function clientProblems(section: TlsSection): readonly Problem[] {
   return problems;
 }
 
-function versionProblems({ min_version, max_version }: TlsSection): readonly Problem[] {
+function versionProblems({ min_version, max_version }: TlsSection): readonly TlsProblem[] {
   const order = Object.keys(TLS_VERSIONS);
   const [min, max] = [min_version ?? 'TLS12', max_version ?? 'TLS13'];
   if (order.indexOf(min) <= order.indexOf(max)) return [];
   const key = max_version === undefined ? 'min_version' : 'max_version';
   const message = `max_version ${max} is older than min_version ${min}`;
-  return [{ path: ['tls_server_config', key], message, onKey: true }];
+  return [{ path: ['tls_server_config', key], message, at: 'key' }];
 }

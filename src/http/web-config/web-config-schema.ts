@@ -36,7 +36,10 @@ const tlsServerConfig = z.strictObject({
   client_allowed_sans: optional(
     z
       .array(z.string())
-      .min(1, 'the list is empty, which would refuse every client: name one or leave the key out'),
+      .refine(
+        (names) => names.length > 0,
+        'the list is empty, which would refuse every client: name one or leave the key out',
+      ),
   ),
   min_version: version,
   max_version: version,
@@ -80,7 +83,7 @@ const interval = z.unknown().transform((value, context) => {
 const rateLimit = z
   .strictObject({
     interval: optional(interval),
-    burst: optional(z.int().min(0, 'expected a whole number from 0, found a smaller one')),
+    burst: optional(z.int().min(0)),
   })
   .refine(({ interval = 0, burst = 0 }) => interval === 0 || burst !== 0, {
     error: 'burst must be at least 1, because a burst of 0 would refuse every request',
@@ -95,19 +98,6 @@ export const webConfigSchema = z.strictObject({
   basic_auth_users: optional(z.record(userName, bcryptHash)),
   rate_limit: optional(rateLimit),
 });
-
-/** Every key that may stand at a path, for suggestions; undefined where any key may stand. */
-export function knownKeys(path: readonly PropertyKey[]): readonly string[] | undefined {
-  return KNOWN_KEYS[path.join('.')];
-}
-
-const KNOWN_KEYS: Readonly<Record<string, readonly string[]>> = {
-  '': Object.keys(webConfigSchema.shape),
-  tls_server_config: Object.keys(tlsServerConfig.shape),
-  http_server_config: ['http2', 'headers'],
-  'http_server_config.headers': Object.keys(headers.shape),
-  rate_limit: ['interval', 'burst'],
-};
 
 function keysOf<K extends string>(names: Readonly<Record<K, string>>): K[] {
   return Object.keys(names) as K[];

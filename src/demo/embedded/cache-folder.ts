@@ -1,8 +1,8 @@
 import { lstat, mkdir } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runProgram } from '../../src/demo/embedded/run-program.ts';
-import type { ServerUser } from '../../src/demo/embedded/server-user.ts';
+import { runProgram } from './run-program.ts';
+import type { ServerUser } from './server-user.ts';
 
 /** Where downloads are kept between runs, for all checkouts. */
 export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {

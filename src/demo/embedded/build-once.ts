@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { access, chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { processIdentity } from '../../src/demo/embedded/process-facts.ts';
-import { waitUntil } from '../../src/demo/embedded/wait-until.ts';
+import { processIdentity } from './process-facts.ts';
+import { waitUntil } from './wait-until.ts';
 
 const LOCK_LIMIT_MS = 300_000;
 
