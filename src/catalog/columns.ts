@@ -56,6 +56,9 @@ function columnOf(
   if (entry.default !== undefined && !label && Number.isNaN(Number(entry.default))) {
     report([...path, 'default'], `expected a number, found "${entry.default}"`);
   }
+  if (entry.constant !== undefined && entry.usage !== 'GAUGE') {
+    report([...path, 'constant'], `is for a GAUGE, and this is a ${entry.usage}`);
+  }
   return {
     column,
     usage: entry.usage,
@@ -63,6 +66,7 @@ function columnOf(
     description: entry.description ?? '',
     ...(entry.scale === undefined ? {} : { scale: entry.scale }),
     ...(entry.default === undefined ? {} : { default: entry.default }),
+    ...(entry.constant === undefined ? {} : { constant: entry.constant }),
   };
 }
 

@@ -31,7 +31,10 @@ export function findConflicts(queries: readonly CatalogQuery[]): readonly Confli
 }
 
 /** Whether some server runs both. */
-function meet({ requires: a }: CatalogQuery, { requires: b }: CatalogQuery): boolean {
+function meet(first: CatalogQuery, second: CatalogQuery): boolean {
+  if ((first.scope === 'pgbouncer') !== (second.scope === 'pgbouncer')) return false;
+  const { requires: a } = first;
+  const { requires: b } = second;
   const roles = a.role === 'any' || b.role === 'any' || a.role === b.role;
   return roles && (!a.version || !b.version || rangesOverlap(a.version, b.version));
 }

@@ -1,6 +1,7 @@
 import { type CheckedYaml, checkYaml } from '../yaml/check-yaml.ts';
 import { type Problem, pathPrefix } from '../yaml/problem.ts';
 import { columnsOf } from './columns.ts';
+import { reportConsoleProblems } from './console-problems.ts';
 import type { CatalogQuery } from './query.ts';
 import type { Report } from './report.ts';
 import { requirementsOf } from './requirements.ts';
@@ -42,6 +43,7 @@ function queryOf(
     const path = entry.name === undefined ? [id] : [id, 'name'];
     report(path, `"${prefix}" cannot start a metric name; expected letters, digits and _`, 'key');
   }
+  reportConsoleProblems(entry, [id], report);
   const { file, line, col } = checked.problem([id], '', 'key');
   return Object.freeze({
     id,
@@ -60,5 +62,6 @@ function queryOf(
     ...(entry.parameters === undefined ? {} : { parameters: entry.parameters }),
     ...(entry.lint === undefined ? {} : { lint: entry.lint }),
     schemas: entry.schemas,
+    ...(entry.pivot === undefined ? {} : { pivot: entry.pivot }),
   });
 }

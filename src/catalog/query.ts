@@ -11,7 +11,10 @@ export interface CatalogQuery {
   /** What somebody wants to know who looks at these metrics. */
   readonly question?: string;
   readonly category: Category;
-  /** server: once per server. database: once in every discovered database. */
+  /**
+   * server: once per server. database: once in every discovered database. pgbouncer: once on the
+   * console of a PgBouncer, and not on PostgreSQL.
+   */
   readonly scope: Scope;
   readonly requires: Requirements;
   /** 0: on every scrape. Otherwise at most once per so many milliseconds. */
@@ -41,6 +44,14 @@ export interface CatalogQuery {
   /** In a database where it fails, the other queries of this group are not run. */
   readonly fatalTo?: string;
   readonly group?: string;
+  /** The rows become one row, with a column for each of them. */
+  readonly pivot?: Pivot;
+}
+
+/** Of a result with one value in each row: the columns with the name and with the value. */
+export interface Pivot {
+  readonly name: string;
+  readonly value: string;
 }
 
 export const PARAMETERS = ['core_tables'] as const;
@@ -50,7 +61,7 @@ export type Parameters = Readonly<Record<Parameter, readonly string[]>>;
 export const CATEGORIES = ['realtime', 'trend', 'alert', 'benchmark'] as const;
 export type Category = (typeof CATEGORIES)[number];
 
-export const SCOPES = ['server', 'database'] as const;
+export const SCOPES = ['server', 'database', 'pgbouncer'] as const;
 export type Scope = (typeof SCOPES)[number];
 
 export const ROLES = ['primary', 'standby', 'any'] as const;
@@ -113,6 +124,8 @@ export interface Column {
   readonly scale?: number;
   /** Value that stands for NULL. */
   readonly default?: string;
+  /** The value of every row; the result need not have the column. */
+  readonly constant?: string;
   /** Values that stand for words; another word is not a number. */
   readonly words?: ReadonlyMap<string, string>;
   /** Text such as 1h2m3.5s, to be given in whole milliseconds. */

@@ -21,6 +21,7 @@ const columnSchema = z.strictObject({
   rename: z.string().min(1).optional(),
   scale: z.number().optional(),
   default: z.union([z.string(), z.number()]).transform(String).optional(),
+  constant: z.number().transform(String).optional(),
 });
 
 export const querySchema = z.strictObject({
@@ -40,6 +41,7 @@ export const querySchema = z.strictObject({
   query: z.union([z.string(), z.record(z.string(), z.string())], {
     error: 'expected SQL, or a map from a version range to SQL',
   }),
+  pivot: z.strictObject({ name: z.string().min(1), value: z.string().min(1) }).optional(),
   metrics: z.array(z.record(z.string(), columnSchema)).min(1),
 });
 

@@ -1,6 +1,6 @@
 import type { TargetConfig } from '../config/schema.ts';
+import { targetConnection } from '../config/target-connection.ts';
 import { failureOf } from '../target/failure.ts';
-import { connectOptions } from '../target/options.ts';
 
 /** user@host:port/database, without the password. */
 export async function describeTarget(
@@ -8,8 +8,7 @@ export async function describeTarget(
   env: NodeJS.ProcessEnv,
 ): Promise<string> {
   try {
-    const defaults = { sslmode: 'prefer', connectTimeoutMs: 0 } as const;
-    const { database, host, port, tls, user } = await connectOptions(target, defaults, env);
+    const { database, host, port, tls, user } = await targetConnection(target, 0, env);
     return `${user}@${host}:${port}/${database} (sslmode ${tls.mode})`;
   } catch (error) {
     return `unknown: ${failureOf(error).message}`;

@@ -1,5 +1,6 @@
 import type { PlannedQuery, PlannedSkip } from '../plan/plan.ts';
 import type { Explanation } from '../scrape/scrape-target.ts';
+import type { ServerFacts } from '../target/facts.ts';
 
 /** What runs and what does not, database by database, for a person to read. */
 export function explanationText(
@@ -20,9 +21,13 @@ export function explanationText(
     remedies.length === 0
       ? ''
       : `\n  What would change it:\n${lines(remedies.map((r) => `    ${r}`))}`;
-  return `target ${name}: ${address}\n  PostgreSQL ${server.version}, ${server.role}, as role ${server.user}${
-    server.superuser ? ' (a superuser, which is more than is needed)' : ''
-  }\n${databases.join('')}${mend}\n`;
+  return `target ${name}: ${address}\n  ${serverText(server)}\n${databases.join('')}${mend}\n`;
+}
+
+function serverText({ role, superuser, user, version }: ServerFacts): string {
+  if (role === 'pooler') return `PgBouncer ${version}, as user ${user}`;
+  const more = superuser ? ' (a superuser, which is more than is needed)' : '';
+  return `PostgreSQL ${version}, ${role}, as role ${user}${more}`;
 }
 
 function databaseText(

@@ -2,9 +2,9 @@ import picomatch from 'picomatch';
 import { type ScrapeTarget, scrapeTarget } from '../scrape/scrape-target.ts';
 import type { ScrapeLog, TargetOptions } from '../scrape/target-options.ts';
 import { connect } from '../target/connect.ts';
-import { connectOptions } from '../target/options.ts';
 import type { ReadConfig } from './read-config.ts';
 import type { TargetConfig } from './schema.ts';
+import { targetConnection } from './target-connection.ts';
 
 export interface TargetHooks {
   readonly log: (target: string) => ScrapeLog;
@@ -30,27 +30,23 @@ function targetOptions(
   { config, env, queries }: ReadConfig,
   hooks: TargetHooks,
 ): TargetOptions {
-  const { connections, core_tables, databases, disable, labels, tags, ...connection } = target;
+  const { connections, core_tables, databases, disable, kind, labels, tags } = target;
   const { limits } = config;
   const included = picomatch([...databases.include], GLOB);
   const excluded = picomatch([...databases.exclude], GLOB);
   const off = new Set(disable);
   return {
     name,
+    kind,
     labels,
     tags,
     parameters: { core_tables },
     queries: queries.filter(({ id }) => !off.has(id)),
     connect,
-    connectOptions: () =>
-      connectOptions(
-        connection,
-        { sslmode: 'prefer', connectTimeoutMs: limits.connect_timeout },
-        env,
-      ),
+    connectOptions: () => targetConnection(target, limits.connect_timeout, env),
     wantsDatabase: (database) => included(database) && !excluded(database),
     limits: {
-      connections: connections ?? limits.connections,
+      connections: kind === 'pgbouncer' ? 1 : (connections ?? limits.connections),
       connectionMaxAgeMs: limits.connection_max_age,
     },
     now: () => performance.now(),

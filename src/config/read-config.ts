@@ -8,6 +8,7 @@ import { didYouMean } from '../yaml/did-you-mean.ts';
 import { FileError } from '../yaml/problem.ts';
 import { ConfigError } from './config-error.ts';
 import { environmentTargets } from './environment-targets.ts';
+import { pgbouncerProblems } from './pgbouncer-problems.ts';
 import { type Config, configSchema, type TargetConfig } from './schema.ts';
 import { unknownDisabled } from './unknown-disabled.ts';
 
@@ -86,6 +87,8 @@ async function readFileConfig(
     const message = `there is no target "${wanted}"${didYouMean(wanted, names)}; expected one of ${names.join(', ')}, or none`;
     throw new FileError([problem(['default_target'], message)]);
   }
+  const useless = pgbouncerProblems(config, problem);
+  if (useless.length > 0) throw new FileError(useless);
   return { config: withAbsolutePaths(config, dirname(file ?? '')), problem };
 }
 

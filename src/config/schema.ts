@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { DIALECTS } from '../catalog/dialects/dialect.ts';
 import { durationSchema } from '../catalog/duration.ts';
 import { connectionSchema } from '../target/options.ts';
+import { TARGET_KINDS } from '../target/target-kind.ts';
 
 const globs = z.array(z.string().min(1));
 
@@ -43,6 +44,7 @@ const targetSchema = connectionSchema.extend({
   connections: z.int().min(1).max(100).optional(),
   /** What queries of pg_exporter's files may require or refuse. */
   tags: z.array(z.string().min(1)).default([]),
+  kind: z.enum(TARGET_KINDS).default('postgresql'),
 });
 
 /** pgvitals.yaml. */

@@ -7,7 +7,9 @@ export function metricRow(query: CatalogQuery, column: Column, versions: MetricV
     `\`${nameOf(query, column)}\``,
     column.usage.toLowerCase(),
     unitOf(column),
-    versionsText(versionsOf(versions, query.id, column.column) ?? []) || 'not measured',
+    query.scope === 'pgbouncer'
+      ? 'none'
+      : versionsText(versionsOf(versions, query.id, column.column) ?? []) || 'not measured',
     escapeCell(column.description),
   ];
   return `| ${cells.join(' | ')} |`;

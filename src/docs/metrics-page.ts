@@ -53,6 +53,7 @@ function queryText(query: CatalogQuery, versions: MetricVersions): string {
   const metrics = query.columns.filter(({ usage }) => METRICS.has(usage));
   const facts = [
     query.scope === 'database' ? 'in each database' : '',
+    query.scope === 'pgbouncer' ? `on PgBouncer ${query.requires.version?.text ?? ''}`.trim() : '',
     query.ttlMs > 0 ? `every ${duration(query.ttlMs)}` : 'on every scrape',
     `series: ${seriesText(estimateSeries(query))}`,
     ...needsOf(query),

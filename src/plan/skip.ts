@@ -34,7 +34,7 @@ export function skipOfServer(
   if (version !== undefined && !inRange(version, serverVersion(server.versionNum))) {
     return {
       reason: 'version',
-      detail: `needs PostgreSQL ${version.text}, this is ${major(server)}`,
+      detail: `needs ${product(server)} ${version.text}, this is ${major(server)}`,
       remedy: '',
     };
   }
@@ -108,7 +108,7 @@ export function skipOfDatabase(
   const known = query.variants.map(({ when }) => when).join(', ');
   return {
     reason: 'version',
-    detail: `has SQL for ${known}, this is PostgreSQL ${major(server)}`,
+    detail: `has SQL for ${known}, this is ${product(server)} ${major(server)}`,
     remedy: '',
   };
 }
@@ -157,6 +157,10 @@ const PRELOADED: ReadonlySet<string> = new Set([
   'pg_stat_monitor',
   'pg_cron',
 ]);
+
+function product({ role }: ServerFacts): string {
+  return role === 'pooler' ? 'PgBouncer' : 'PostgreSQL';
+}
 
 function major({ versionNum }: ServerFacts): string {
   return serverVersion(versionNum).join('.');

@@ -8,6 +8,7 @@ import { withDeadline } from '../target/with-deadline.ts';
 import type { Deadline } from './deadline.ts';
 import { firstFalsePredicate } from './first-false-predicate.ts';
 import type { QueryOutcome } from './outcome.ts';
+import { pivotRows } from './pivot-rows.ts';
 import type { PredicateCache } from './predicate-cache.ts';
 import type { ResultCache } from './result-cache.ts';
 import { shapeResult } from './shape-result.ts';
@@ -39,7 +40,8 @@ export async function runPlanned(
       const detail = `${refusal} is not true in database ${database}`;
       return { query, database, skip: { reason: 'predicate', detail, remedy: '' } };
     }
-    const shaper = shapeResult(query, labelsOf(planned, context));
+    const rows = shapeResult(query, labelsOf(planned, context));
+    const shaper = query.pivot === undefined ? rows : pivotRows(query.pivot, rows);
     const statement = { sink: shaper.sink, values: planned.values };
     const answer = await read(planned, planned.variant.sql, maxRows(query), context, statement);
     const result = shaper.finish(answer.truncated);
@@ -84,7 +86,8 @@ function read(
     Math.max(LEAST_TIMEOUT_MS, deadline.remainingMs() - ANSWER_MARGIN_MS),
   );
   const statement = {
-    sql: tagged(planned.query.id, sql),
+    // The console of a PgBouncer knows no comments.
+    sql: connection.console ? sql : tagged(planned.query.id, sql),
     schemas: planned.schemas,
     timeoutMs,
     maxRows,

@@ -1,3 +1,4 @@
+import type { CatalogQuery } from '../catalog/query.ts';
 import type { Plan } from '../plan/plan.ts';
 import { connectWithPatience } from '../target/connect-with-patience.ts';
 import type { ServerFacts } from '../target/facts.ts';
@@ -13,7 +14,7 @@ import { surveyServer } from './survey.ts';
 import type { TargetOptions } from './target-options.ts';
 import { waitedInVain } from './waited-in-vain.ts';
 
-/** One PostgreSQL server as the exporter sees it, with what it remembers between scrapes. */
+/** One PostgreSQL server or PgBouncer as the exporter sees it, with what it remembers between scrapes. */
 export interface ScrapeTarget {
   readonly name: string;
   /** Never rejects for the server's sake: a server that is down is a result, too. */
@@ -34,7 +35,8 @@ export interface Explanation {
   readonly plan: Plan;
 }
 
-export function scrapeTarget(options: TargetOptions): ScrapeTarget {
+export function scrapeTarget(given: TargetOptions): ScrapeTarget {
+  const options = { ...given, queries: given.queries.filter((query) => isForKind(query, given)) };
   const { limits, now } = options;
   const pool = sessionPool({
     connect: connectWithPatience(
@@ -84,4 +86,8 @@ export function scrapeTarget(options: TargetOptions): ScrapeTarget {
   }
 
   return { name: options.name, scrape, explain, close: () => pool.close() };
+}
+
+function isForKind({ scope }: CatalogQuery, { kind = 'postgresql' }: TargetOptions): boolean {
+  return (scope === 'pgbouncer') === (kind === 'pgbouncer');
 }

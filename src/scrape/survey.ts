@@ -1,6 +1,7 @@
 import type { CatalogQuery } from '../catalog/query.ts';
 import { isForDatabase } from '../plan/is-for-database.ts';
 import { type Plan, type PlannedSkip, planQueries } from '../plan/plan.ts';
+import { readConsoleFacts } from '../target/console-facts.ts';
 import {
   type DatabaseFacts,
   readAvailableExtensions,
@@ -47,11 +48,14 @@ export async function surveyServer(
     database: mainDatabase,
     host,
     port,
+    user,
   } = await untilAborted(options.connectOptions(), deadline.signal);
   const privileges = [...new Set(queries.flatMap(({ requires }) => requires.privileges))];
   const server = await twice(deadline, () =>
     inDatabase(memory.pool, mainDatabase, deadline, (session) =>
-      readServerFacts(session, privileges, deadline.remainingMs()),
+      options.kind === 'pgbouncer'
+        ? readConsoleFacts(session, user, deadline.remainingMs())
+        : readServerFacts(session, privileges, deadline.remainingMs()),
     ),
   );
   const others = server.databases.filter(
@@ -99,6 +103,7 @@ async function factsOf(
   memory: SurveyMemory,
   deadline: Deadline,
 ): Promise<DatabaseFacts | Unreachable> {
+  if (options.kind === 'pgbouncer') return { database, extensions: new Map() };
   const known = memory.databaseFacts.get(database);
   if (known !== undefined && options.now() - known.at < DATABASE_FACTS_TTL_MS) return known.facts;
   try {

@@ -1,12 +1,16 @@
 import type { CatalogQuery, Parameters } from '../catalog/query.ts';
 import type { Labels } from '../metrics/label-text.ts';
 import type { Connection, ConnectOptions } from '../target/connection.ts';
+import type { TargetKind } from '../target/target-kind.ts';
 
 /** One server to scrape: where it is, what to ask it, and how much it may be asked. */
 export interface TargetOptions {
   readonly name: string;
+  /** postgresql when absent. */
+  readonly kind?: TargetKind;
   /** On every series of the target. */
   readonly labels: Labels;
+  /** Those for another kind of target are left out. */
   readonly queries: readonly CatalogQuery[];
   /** Lists that queries may take; empty when absent. */
   readonly parameters?: Parameters;

@@ -21,6 +21,8 @@ export function valueColumns(
   index: ReadonlyMap<string, number>,
 ): readonly ValueColumn[] {
   return columns.flatMap((column): readonly ValueColumn[] => {
+    const { constant } = column;
+    if (constant !== undefined) return [{ column, out: [], read: () => constant }];
     const position = index.get(column.column);
     if (position === undefined || !METRICS.has(column.usage)) return [];
     if (column.bounds !== undefined) return [];

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { sendCancel } from './cancel.ts';
 import type { Connection, ConnectOptions, QueryOptions, TextResult } from './connection.ts';
+import { ConsoleError } from './console-error.ts';
 import { failureOf } from './failure.ts';
 import { HandshakeTimeoutError } from './handshake-timeout-error.ts';
 import { runQuery } from './run-query.ts';
@@ -61,7 +62,7 @@ async function open(
   });
   try {
     await client.connect();
-    pooled = await isPooled(client);
+    pooled = options.console === true || (await isPooled(client));
   } catch (error) {
     socketOf(client)?.destroy();
     const cause = signal?.aborted ? signal.reason : error;
@@ -76,7 +77,9 @@ async function open(
 async function isPooled(client: pg.Client): Promise<boolean> {
   const { processID } = client as unknown as BackendKey;
   const sql = 'SELECT /* pgvitals:connect */ pg_backend_pid()';
-  const { rows } = await runQuery(client, sql);
+  const { rows } = await runQuery(client, sql).catch((cause: Error) => {
+    throw /admin console/.test(cause.message) ? new ConsoleError({ cause }) : cause;
+  });
   return rows[0]?.[0] !== String(processID);
 }
 
@@ -97,6 +100,7 @@ function session(
     database: options.database,
     pid: processID,
     pooled,
+    console: options.console === true,
     get closed() {
       return state.closed;
     },

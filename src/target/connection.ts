@@ -5,6 +5,8 @@ export interface Connection {
   readonly pid: number;
   /** Whether a pooler stands in between, where settings of the session do not hold. */
   readonly pooled: boolean;
+  /** Whether it is the console of a PgBouncer, which takes `simple` statements only. */
+  readonly console?: boolean;
   /** Runs exactly one statement by the extended protocol; rows come as text. */
   query(sql: string, options?: QueryOptions): Promise<TextResult>;
   /** Runs any number of statements by the simple protocol and drops their rows. */
@@ -23,6 +25,8 @@ export interface QueryOptions {
   readonly maxRows?: number;
   /** Takes the rows as they arrive, while PostgreSQL still makes the next; `rows` is empty then. */
   readonly sink?: RowSink;
+  /** By the simple protocol, without values: the console of a PgBouncer knows no other. */
+  readonly simple?: boolean;
 }
 
 /** Told of the columns once, before the first row. What it throws fails the query. */
@@ -49,6 +53,8 @@ export interface ConnectOptions {
   readonly tls: TlsOptions;
   readonly applicationName: string;
   readonly connectTimeoutMs: number;
+  /** The console of a PgBouncer is at the other end. */
+  readonly console?: boolean;
 }
 
 export const SSL_MODES = [

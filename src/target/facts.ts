@@ -2,11 +2,12 @@ import type { ReadSession } from './read-session.ts';
 
 /** What decides which catalog queries a server can run. */
 export interface ServerFacts {
-  /** As server_version_num: 180004 is 18.4. */
+  /** As server_version_num: 180004 is 18.4; PgBouncer 1.18 is 10018. */
   readonly versionNum: number;
   /** As server_version: "18.4 (Debian 18.4-1)". */
   readonly version: string;
-  readonly role: 'primary' | 'standby';
+  /** pooler: a PgBouncer. */
+  readonly role: 'primary' | 'standby' | 'pooler';
   readonly user: string;
   readonly superuser: boolean;
   /** Of the roles asked for, those whose privileges the exporter's role has. */

@@ -45,6 +45,7 @@ function messageOf(error: unknown): string {
 
 function reasonOf(code: string, message: string, error: unknown): FailureReason {
   if (code === '57P03' && /shutting down/i.test(message)) return 'shutting_down';
+  if (code === PROTOCOL_VIOLATION) return poolerReason(message, error);
   const known = BY_CODE[code] ?? BY_CLASS[sqlClass(code)];
   if (known !== undefined) return known;
   if (error instanceof Error && error.name === 'TimeoutError') return 'timeout';
@@ -57,6 +58,24 @@ function reasonOf(code: string, message: string, error: unknown): FailureReason 
   if (code.startsWith('ERR_SSL') || TLS_CODES.has(code)) return 'tls';
   return isSqlState(code) ? 'query_error' : 'other';
 }
+
+/** Until lately the one code that PgBouncer had for everything; its words say more. */
+const PROTOCOL_VIOLATION = '08P01';
+
+function poolerReason(message: string, error: unknown): FailureReason {
+  const known = POOLER_WORDS.find(([words]) => words.test(message));
+  if (known !== undefined) return known[1];
+  const { severity } = error as { severity?: unknown };
+  return severity === 'ERROR' ? 'query_error' : 'connection_lost';
+}
+
+const POOLER_WORDS: readonly (readonly [RegExp, FailureReason])[] = [
+  [/authentication failed|^not allowed|no such user/i, 'authentication'],
+  [/no such database/i, 'no_such_database'],
+  [/no more connections allowed/i, 'too_many_connections'],
+  [/admin access needed/i, 'permission'],
+  [/shutting down/i, 'shutting_down'],
+];
 
 const BY_CODE: Readonly<Record<string, FailureReason>> = {
   ECONNREFUSED: 'refused',

@@ -23,6 +23,7 @@ export type ConnectionSettings = z.infer<typeof connectionSchema>;
 export interface ConnectDefaults {
   readonly sslmode: SslMode;
   readonly connectTimeoutMs: number;
+  readonly port?: number;
 }
 
 /**
@@ -41,7 +42,7 @@ export async function connectOptions(
   const { password } = settings;
   return {
     host: settings.host ?? url.host ?? 'localhost',
-    port: settings.port ?? url.port ?? 5432,
+    port: settings.port ?? url.port ?? defaults.port ?? 5432,
     user,
     database: settings.database ?? url.database ?? user,
     password: async () => (password === undefined ? url.password : await readSecret(password, env)),

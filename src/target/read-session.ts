@@ -1,7 +1,8 @@
 import type { Connection, RowSink, TextResult } from './connection.ts';
+import { consoleSession } from './console-session.ts';
 import { statementSettings } from './statement-settings.ts';
 
-/** Runs catalog statements on one connection, each inside a read-only transaction. */
+/** Runs catalog statements on one connection, each inside a read-only transaction where there are any. */
 export interface ReadSession {
   /** How many statements may be under way at once; they run one after the other all the same. */
   readonly inFlight: number;
@@ -26,6 +27,7 @@ export interface ReadStatement {
  * at statistics, so there one transaction with savepoints serves until `end`.
  */
 export function readSession(connection: Connection, versionNum: number): ReadSession {
+  if (connection.console) return consoleSession(connection);
   return versionNum >= 150_000
     ? perStatement(connection, versionNum)
     : oneTransaction(connection, versionNum);

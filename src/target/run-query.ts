@@ -1,18 +1,21 @@
 import pg from 'pg';
 import type { QueryOptions, RowSink, TextResult, TextRow } from './connection.ts';
 
-/** One statement by the extended protocol, so that a second statement in the text is refused. */
+/**
+ * One statement by the extended protocol, so that a second statement in the text is refused; the
+ * console of a PgBouncer refuses it by itself.
+ */
 export function runQuery(
   client: pg.Client,
   sql: string,
-  { values = [], maxRows = Number.POSITIVE_INFINITY, sink }: QueryOptions = {},
+  { values = [], maxRows = Number.POSITIVE_INFINITY, simple = false, sink }: QueryOptions = {},
 ): Promise<TextResult> {
   return new Promise((resolve, reject) => {
     const query = new pg.Query({
       text: sql,
       values: [...values],
       rowMode: 'array',
-      queryMode: 'extended',
+      ...(simple ? {} : { queryMode: 'extended' }),
       types: TEXT_ROWS,
     } as pg.QueryConfig);
     const rows: TextRow[] = [];

@@ -1,12 +1,13 @@
 import type { CatalogQuery, Source } from '../catalog/query.ts';
 import type { Skip } from '../plan/skip.ts';
+import type { ServerFacts } from '../target/facts.ts';
 import type { FailureReason } from '../target/failure.ts';
 
 /** What a catalog did on one server. */
 export interface ServerTrial {
   readonly versionNum: number;
   readonly version: string;
-  readonly role: 'primary' | 'standby';
+  readonly role: ServerFacts['role'];
   readonly user: string;
   readonly superuser: boolean;
   readonly database: string;

@@ -47,7 +47,7 @@ const MISTAKES: Readonly<Record<string, readonly string[]>> = {
   'enabled-as-text': ['4:12: pg_sessions.enabled: expected true or false, found "off"'],
   'file-as-list': ['1:1: expected a map, found a list'],
   'key-like-nothing-known': [
-    '4:3: unknown key "master"; known here: name, description, question, category, scope, enabled, requires, ttl, timeout, max_series, schemas, parameters, lint, query, metrics',
+    '4:3: unknown key "master"; known here: name, description, question, category, scope, enabled, requires, ttl, timeout, max_series, schemas, parameters, lint, query, pivot, metrics',
   ],
   'label-le': ['6:7: pg_sessions.metrics.0.le: "le" is the bucket label of histograms'],
   'lower-case-usage': [
@@ -100,6 +100,17 @@ const MISTAKES: Readonly<Record<string, readonly string[]>> = {
   'reserved-label-name': [
     '6:7: pg_sessions.metrics.0.state: "__state" is not a label name; expected letters, digits and _, no __ at the start',
   ],
+  'pgbouncer-with-sql': [
+    '4:10: pg_sessions.query: expected one SHOW command, such as SHOW POOLS; nothing else only reads there',
+    '6:11: pg_sessions.requires.role: PgBouncer has none; require its version only',
+    '7:16: pg_sessions.requires.extension: PgBouncer has none; require its version only',
+    '8:16: pg_sessions.requires.privilege: PgBouncer has none; require its version only',
+    '9:16: pg_sessions.requires.predicate: PgBouncer has none; require its version only',
+    '10:12: pg_sessions.schemas: PgBouncer has none; leave it out',
+    '11:15: pg_sessions.parameters: PgBouncer takes none; leave it out',
+    '13:42: pg_sessions.metrics.0.total.constant: is for a GAUGE, and this is a COUNTER',
+  ],
+  'pivot-without-value': ['5:3: pg_sessions.pivot.value: is missing; expected a text'],
   'same-column-twice': ['7:7: pg_sessions.metrics.1.total: column total is declared twice'],
   'same-key-twice': ['4:3: "category" stands twice in one map'],
   'same-label-twice': ['7:7: pg_sessions.metrics.1.usename: label state is declared twice'],
@@ -115,15 +126,15 @@ const MISTAKES: Readonly<Record<string, readonly string[]>> = {
     '14:5: pg_locked.metrics: has no metric; expected at least one GAUGE, COUNTER or HISTOGRAM',
   ],
   'several-mistakes': [
-    '4:10: pg_sessions.scope: expected one of server, database, found "servers"; did you mean "server"?',
+    '4:10: pg_sessions.scope: expected one of server, database, pgbouncer, found "servers"; did you mean "server"?',
     '5:8: pg_sessions.ttl: expected a duration such as 500ms, 10s, 5m, 1h or 1d, found "soon"',
     '8:23: pg_sessions.metrics.0.state.usage: expected one of LABEL, NAME, GAUGE, COUNTER, HISTOGRAM, DISCARD, found "LABLE"; did you mean "LABEL"?',
-    '9:30: unknown key "descripton"; did you mean "description"?; known here: usage, description, rename, scale, default',
+    '9:30: unknown key "descripton"; did you mean "description"?; known here: usage, description, rename, scale, default, constant',
     '10:1: pg_locked.description: is missing; expected a text',
     '10:1: pg_locked.category: is missing; expected one of realtime, trend, alert, benchmark',
     '10:1: pg_locked.query: is missing; expected SQL, or a map from a version range to SQL',
     '10:1: pg_locked.metrics: is missing; expected a list',
-    '11:3: unknown key "categry"; did you mean "category"?; known here: name, description, question, category, scope, enabled, requires, ttl, timeout, max_series, schemas, parameters, lint, query, metrics',
+    '11:3: unknown key "categry"; did you mean "category"?; known here: name, description, question, category, scope, enabled, requires, ttl, timeout, max_series, schemas, parameters, lint, query, pivot, metrics',
   ],
   'syntax-error': [
     '2:16: Nested mappings are not allowed in compact mappings; a text with ": " in it needs quotes',
@@ -146,10 +157,10 @@ const MISTAKES: Readonly<Record<string, readonly string[]>> = {
     '3:13: pg_sessions.category: expected one of realtime, trend, alert, benchmark, found "realtme"; did you mean "realtime"?',
   ],
   'unknown-column-key': [
-    '6:30: unknown key "desciption"; did you mean "description"?; known here: usage, description, rename, scale, default',
+    '6:30: unknown key "desciption"; did you mean "description"?; known here: usage, description, rename, scale, default, constant',
   ],
   'unknown-query-key': [
-    '4:3: unknown key "tll"; did you mean "ttl"?; known here: name, description, question, category, scope, enabled, requires, ttl, timeout, max_series, schemas, parameters, lint, query, metrics',
+    '4:3: unknown key "tll"; did you mean "ttl"?; known here: name, description, question, category, scope, enabled, requires, ttl, timeout, max_series, schemas, parameters, lint, query, pivot, metrics',
   ],
   'unknown-requires-key': [
     '5:5: unknown key "versoin"; did you mean "version"?; known here: version, role, extension, privilege, predicate',
@@ -157,7 +168,9 @@ const MISTAKES: Readonly<Record<string, readonly string[]>> = {
   'unknown-role': [
     '4:21: pg_sessions.requires.role: expected one of primary, standby, any, found "replica"',
   ],
-  'unknown-scope': ['4:10: pg_sessions.scope: expected one of server, database, found "cluster"'],
+  'unknown-scope': [
+    '4:10: pg_sessions.scope: expected one of server, database, pgbouncer, found "cluster"',
+  ],
   'unknown-usage': [
     '6:23: pg_sessions.metrics.0.total.usage: expected one of LABEL, NAME, GAUGE, COUNTER, HISTOGRAM, DISCARD, found "GUAGE"; did you mean "GAUGE"?',
   ],

@@ -109,7 +109,7 @@ describe('pgvitals.yaml', () => {
     [
       'an unknown key of a target',
       'targets:\n  a:\n    hots: db1\n',
-      '3:5: unknown key "hots"; did you mean "host"?; known here: url, host, port, user, password, database, sslmode, sslrootcert, sslcert, sslkey, labels, databases, disable, core_tables, connections, tags',
+      '3:5: unknown key "hots"; did you mean "host"?; known here: url, host, port, user, password, database, sslmode, sslrootcert, sslcert, sslkey, labels, databases, disable, core_tables, connections, tags, kind',
     ],
     [
       'an unknown key of the limits',
@@ -172,6 +172,31 @@ describe('pgvitals.yaml', () => {
       '1:39: targets.a.databases.include: expected a list, found a text',
     ],
     [
+      'a kind of target',
+      'targets: { a: { kind: pgbounce } }',
+      '1:23: targets.a.kind: expected one of postgresql, pgbouncer, found "pgbounce"; did you mean "pgbouncer"?',
+    ],
+    [
+      'a database of a PgBouncer',
+      'targets: { a: { kind: pgbouncer, database: shop } }',
+      '1:34: targets.a.database: the console of a PgBouncer is the database pgbouncer; leave this out',
+    ],
+    [
+      'a choice of databases of a PgBouncer',
+      'targets: { a: { kind: pgbouncer, databases: { exclude: [shop] } } }',
+      '1:34: targets.a.databases: a PgBouncer is asked for all of its databases at once; leave this out',
+    ],
+    [
+      'tables of a PgBouncer',
+      'targets: { a: { kind: pgbouncer, core_tables: [orders] } }',
+      '1:34: targets.a.core_tables: a PgBouncer has no tables; leave this out',
+    ],
+    [
+      'a number of sessions with a PgBouncer',
+      'targets: { a: { kind: pgbouncer, connections: 2 } }',
+      '1:34: targets.a.connections: one session serves a PgBouncer; leave this out',
+    ],
+    [
       'a query that no catalog has',
       'catalog: { disable: [pg_setings] }',
       '1:22: no catalog has the query "pg_setings"; did you mean "pg_settings"?',
@@ -205,6 +230,7 @@ describe('pgvitals.yaml', () => {
     'targets: ["postgresql://me:hunter2@db1/x"]',
     'postgresql://me:hunter2@db1/x',
     'default_target: postgresql://me:hunter2@db1/x',
+    'targets: { a: { kind: pgbouncer, database: "postgresql://me:hunter2@db1/x" } }',
     'targets: { a: { password: *hunter2 } }',
     'targets: { a: { password: @hunter2 } }',
     'targets: { a: { password: %hunter2 } }',
