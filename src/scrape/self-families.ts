@@ -18,7 +18,12 @@ export interface SelfInput {
 
 /** What the exporter says of itself and of this scrape; there on every page, up or down. */
 export function selfFamilies(input: SelfInput): readonly Family[] {
-  return [...serverFamilies(input), ...queryFamilies(input), ...counterFamilies(input)];
+  return [
+    ...serverFamilies(input),
+    ...inheritedFamilies(input),
+    ...queryFamilies(input),
+    ...counterFamilies(input),
+  ];
 }
 
 function serverFamilies(input: SelfInput): readonly Family[] {
@@ -54,6 +59,29 @@ function serverFamilies(input: SelfInput): readonly Family[] {
       'Sessions that the exporter may have with this server at once.',
       sessions.budget,
     ),
+  ];
+}
+
+/** What alerts made for postgres_exporter ask of the exporter itself. */
+function inheritedFamilies(input: SelfInput): readonly Family[] {
+  const { counters, labels, outcomes, state } = input;
+  const failed = outcomes.some((outcome) => !isSkipped(outcome) && outcome.failure !== undefined);
+  return [
+    makeFamily(
+      'gauge',
+      'pg_exporter_last_scrape_error',
+      'Whether this scrape failed as a whole or in one of its queries: 1 yes, 0 no.',
+      [{ labels, value: Number(!state.up || failed) }],
+    ),
+    makeFamily(
+      'gauge',
+      'pg_exporter_last_scrape_duration_seconds',
+      'Seconds that this scrape of PostgreSQL took.',
+      [{ labels, value: input.durationSeconds }],
+    ),
+    makeFamily('counter', 'pg_exporter_scrapes_total', 'Scrapes of this server since the start.', [
+      { labels, value: counters.scrapes() },
+    ]),
   ];
 }
 

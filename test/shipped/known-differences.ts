@@ -1,6 +1,7 @@
 /** Beginnings of names of postgres_exporter 0.20 that are not here, each with the reason. */
 export const NOT_HERE: Readonly<Record<string, string>> = {
-  pg_exporter_: 'tells of that exporter itself; ours is pgvitals_',
+  pg_exporter_user_queries_:
+    'tells of files of queries, which are refused here when they are wrong',
   pg_scrape_collector_: 'tells of that exporter itself; ours is pgvitals_query_',
   postgres_exporter_:
     'tells of that exporter itself; ours is pgvitals_build_info and pgvitals_config_',
