@@ -64,11 +64,13 @@ export async function surveyServer(
   const surveyed = await Promise.all(
     [mainDatabase, ...others].map((name) => factsOf(name, options, memory, deadline)),
   );
-  const available = thorough
-    ? await inDatabase(memory.pool, mainDatabase, deadline, (session) =>
-        readAvailableExtensions(session, deadline.remainingMs()),
-      )
-    : undefined;
+  // A PgBouncer has no extensions, nor SQL to ask for them.
+  const available =
+    thorough && options.kind !== 'pgbouncer'
+      ? await inDatabase(memory.pool, mainDatabase, deadline, (session) =>
+          readAvailableExtensions(session, deadline.remainingMs()),
+        )
+      : undefined;
   const databases = surveyed.flatMap((outcome) =>
     'extensions' in outcome
       ? [{ ...outcome, ...(available === undefined ? {} : { available }) }]
