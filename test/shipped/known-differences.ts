@@ -19,6 +19,8 @@ export const LABEL_OF_TARGET = 'server';
 
 /** Values that differ from those of its version 0.11, each with the reason. */
 export const OTHER_VALUES: Readonly<Record<string, string>> = {
+  pg_exporter_last_scrape_duration_seconds: 'tells of the exporter itself',
+  pg_exporter_scrapes_total: 'tells of the exporter itself',
   pg_settings_extra_float_digits:
     'shows what its driver sets for its own session; ours is that of everybody else',
 };

@@ -8,6 +8,7 @@ interface ShippedRun {
   readonly database: string;
   readonly sql: string;
   readonly schemas: readonly string[];
+  readonly values: readonly string[];
 }
 
 /** What the shipped catalog runs on a server, with pg_monitor, in all its databases. */
@@ -16,6 +17,7 @@ export async function runsOn(server: ServerView): Promise<readonly ShippedRun[]>
     name: 'shipped',
     labels: {},
     queries: await loadCatalog([SHIPPED_CATALOG]),
+    parameters: { core_tables: ['*'] },
     connect,
     connectOptions: async () => server.connectOptions({ user: 'pgvitals' }),
     wantsDatabase: () => true,
@@ -26,11 +28,12 @@ export async function runsOn(server: ServerView): Promise<readonly ShippedRun[]>
   });
   try {
     const { plan } = await target.explain(10_000);
-    return plan.runs.map(({ database, query, schemas, variant }) => ({
+    return plan.runs.map(({ database, query, schemas, values, variant }) => ({
       query: query.id,
       database,
       sql: variant.sql,
       schemas,
+      values,
     }));
   } finally {
     await target.close();
