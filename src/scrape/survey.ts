@@ -50,6 +50,7 @@ export async function surveyServer(
     port,
     user,
   } = await untilAborted(options.connectOptions(), deadline.signal);
+  if (queries.some(({ scope }) => scope === 'database')) warmUp(memory, mainDatabase, deadline);
   const privileges = [...new Set(queries.flatMap(({ requires }) => requires.privileges))];
   const server = await twice(deadline, () =>
     inDatabase(memory.pool, mainDatabase, deadline, (session) =>
@@ -92,6 +93,15 @@ export async function surveyServer(
     address: `${host}:${port}`,
     plan: { runs: plan.runs, skips: [...plan.skips, ...skips] },
   };
+}
+
+/** Begins sessions with the databases that the last scrape looked into, while the facts are read. */
+function warmUp(memory: SurveyMemory, mainDatabase: string, deadline: Deadline): void {
+  const others = [...memory.databaseFacts.keys()].filter((name) => name !== mainDatabase);
+  // One place is for the main database.
+  for (const name of others.slice(0, memory.pool.stats().budget - 1)) {
+    memory.pool.warm(name, deadline.signal);
+  }
 }
 
 interface Unreachable {

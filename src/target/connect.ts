@@ -101,6 +101,9 @@ function session(
     pid: processID,
     pooled,
     console: options.console === true,
+    get inTransaction() {
+      return (client as unknown as TransactionStatus).getTransactionStatus() !== 'I';
+    },
     get closed() {
       return state.closed;
     },
@@ -120,6 +123,11 @@ async function closeGracefully(client: pg.Client): Promise<void> {
   const force = setTimeout(() => socketOf(client)?.destroy(), CLOSE_GRACE_MS);
   await client.end().catch(() => undefined);
   clearTimeout(force);
+}
+
+/** Of pg, absent from its typings; I is idle. */
+interface TransactionStatus {
+  getTransactionStatus(): 'I' | 'T' | 'E' | null;
 }
 
 /** What pg keeps of the server's BackendKeyData message, absent from its typings. */

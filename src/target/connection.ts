@@ -7,6 +7,8 @@ export interface Connection {
   readonly pooled: boolean;
   /** Whether it is the console of a PgBouncer, which takes `simple` statements only. */
   readonly console?: boolean;
+  /** Whether a transaction is open, as far as the answers that have arrived tell. */
+  readonly inTransaction: boolean;
   /** Runs exactly one statement by the extended protocol; rows come as text. */
   query(sql: string, options?: QueryOptions): Promise<TextResult>;
   /** Runs any number of statements by the simple protocol and drops their rows. */
@@ -25,7 +27,7 @@ export interface QueryOptions {
   readonly maxRows?: number;
   /** Takes the rows as they arrive, while PostgreSQL still makes the next; `rows` is empty then. */
   readonly sink?: RowSink;
-  /** By the simple protocol, without values: the console of a PgBouncer knows no other. */
+  /** By the simple protocol, without values, where several statements may stand in one text. */
   readonly simple?: boolean;
 }
 

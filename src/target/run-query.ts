@@ -2,8 +2,8 @@ import pg from 'pg';
 import type { QueryOptions, RowSink, TextResult, TextRow } from './connection.ts';
 
 /**
- * One statement by the extended protocol, so that a second statement in the text is refused; the
- * console of a PgBouncer refuses it by itself.
+ * One statement by the extended protocol, so that a second statement in the text is refused; by the
+ * simple one that is up to the caller.
  */
 export function runQuery(
   client: pg.Client,
@@ -27,8 +27,8 @@ export function runQuery(
       if (count <= maxRows) take.row(row, fields);
     });
     emitter.on('error', reject);
-    emitter.on('end', ({ fields }) => {
-      const columns = take.start(fields);
+    emitter.on('end', (answers) => {
+      const columns = take.start(fieldsOf(answers));
       const { failure } = take;
       if (failure === undefined)
         resolve({ columns, rows, truncated: Math.max(0, count - maxRows) });
@@ -36,6 +36,12 @@ export function runQuery(
     });
     client.query(query);
   });
+}
+
+/** Of several statements in one message, those of the one that returns rows. */
+function fieldsOf(answers: Answer | readonly Answer[]): Fields {
+  const all: readonly Answer[] = [answers].flat();
+  return all.find(({ fields }) => fields.length > 0)?.fields ?? [];
 }
 
 /** A sink that throws must not do so in the middle of pg's parser. */
@@ -75,9 +81,13 @@ function guarded(sink: RowSink) {
 const TEXT_ROWS = { getTypeParser: () => (text: string) => text };
 
 interface QueryEvents {
-  on(event: 'row', listener: (row: TextRow, result: { readonly fields: Fields }) => void): void;
+  on(event: 'row', listener: (row: TextRow, answer: Answer) => void): void;
   on(event: 'error', listener: (error: Error) => void): void;
-  on(event: 'end', listener: (result: { readonly fields: Fields }) => void): void;
+  on(event: 'end', listener: (answers: Answer | readonly Answer[]) => void): void;
+}
+
+interface Answer {
+  readonly fields: Fields;
 }
 
 type Fields = readonly { readonly name: string; readonly dataTypeID: number }[];

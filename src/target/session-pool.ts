@@ -4,6 +4,8 @@ import type { Connection } from './connection.ts';
 export interface SessionPool {
   /** Waits for a session with `database`; rejects when connecting fails or `signal` aborts. */
   acquire(database: string, signal: AbortSignal): Promise<Lease>;
+  /** Begins a session that somebody will ask for soon, if there is a place for it. */
+  warm(database: string, signal: AbortSignal): void;
   /** Ends idle sessions with other databases: they would be in the way of DROP DATABASE. */
   keepOnly(database: string): void;
   stats(): PoolStats;
@@ -48,6 +50,7 @@ interface Waiter {
 export function sessionPool({ connect, budget, maxAgeMs, now }: PoolOptions): SessionPool {
   const idle: Session[] = [];
   const closing = new Set<Promise<void>>();
+  const warming = new Set<string>();
   let waiters: Waiter[] = [];
   let busy = 0;
   let connecting = 0;
@@ -85,7 +88,8 @@ export function sessionPool({ connect, budget, maxAgeMs, now }: PoolOptions): Se
     while (waiters.length > 0) {
       // Somebody whose session is already open first, then first come, first served.
       const ready = waiters.find(({ database }) => idleFor(database) !== undefined);
-      const waiter = ready ?? waiters[0];
+      // Whose session is being warmed up waits for that one.
+      const waiter = ready ?? waiters.find(({ database }) => !warming.has(database));
       if (waiter === undefined) return;
       const session = idleFor(waiter.database);
       if (session === undefined && !mayOpen()) return;
@@ -96,6 +100,26 @@ export function sessionPool({ connect, budget, maxAgeMs, now }: PoolOptions): Se
         waiter.resolve(lease(session));
       }
     }
+  }
+
+  function warm(database: string, signal: AbortSignal): void {
+    if (ended || warming.has(database) || idleFor(database) !== undefined || !hasRoom()) return;
+    warming.add(database);
+    connecting += 1;
+    connect(database, signal)
+      .then((connection) => {
+        opened += 1;
+        const session = { connection, bornAt: now() };
+        idle.push(session);
+        if (ended) end(session);
+      })
+      // Whoever asks for it will hear of it.
+      .catch(() => undefined)
+      .finally(() => {
+        connecting -= 1;
+        warming.delete(database);
+        serve();
+      });
   }
 
   async function open(waiter: Waiter): Promise<void> {
@@ -134,11 +158,15 @@ export function sessionPool({ connect, budget, maxAgeMs, now }: PoolOptions): Se
   }
 
   function mayOpen(): boolean {
-    if (busy + connecting + idle.length + closing.size < budget) return true;
+    if (hasRoom()) return true;
     const [oldest] = idle;
     // One at a time: what is already closing makes room for the waiter.
     if (oldest !== undefined && closing.size === 0) end(oldest);
     return false;
+  }
+
+  function hasRoom(): boolean {
+    return busy + connecting + idle.length + closing.size < budget;
   }
 
   function dropUnusable(): void {
@@ -164,6 +192,7 @@ export function sessionPool({ connect, budget, maxAgeMs, now }: PoolOptions): Se
 
   return {
     acquire,
+    warm,
     keepOnly(database) {
       for (const session of [...idle]) {
         if (session.connection.database !== database) end(session);
