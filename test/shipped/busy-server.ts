@@ -1,4 +1,5 @@
 import { waitUntil } from '../../src/demo/embedded/wait-until.ts';
+import type { Connection } from '../../src/target/connection.ts';
 import type { Major } from '../helpers/majors.ts';
 import { startServer, startStandby, type TestServer } from '../helpers/servers.ts';
 
@@ -10,9 +11,13 @@ export interface BusyServer extends AsyncDisposable {
 
 const BUSY = 'busy db';
 
-/** Tables of many kinds, slots, and a session that waits for a lock which another holds. */
+/**
+ * Everything at once: tables of many kinds, an invalid index, bloat, slots, a subscription, a
+ * prepared transaction, a session that waits for a lock which another holds, one that idles in a
+ * transaction, a vacuum and an index build that take their time.
+ */
 export async function startBusyServer(major: Major): Promise<BusyServer> {
-  const primary = await startServer(major);
+  const primary = await startServer(major, { settings: { max_prepared_transactions: 5 } });
   try {
     await primary.createDatabase('empty_db');
     await primary.createDatabase(BUSY);
@@ -23,17 +28,16 @@ export async function startBusyServer(major: Major): Promise<BusyServer> {
     });
     const standby = await startStandby(primary, { slot: 'standby_slot' });
     await callFunction(standby);
-    const holder = await primary.connect({ database: BUSY });
-    await holder.script('BEGIN; LOCK TABLE orders IN ACCESS EXCLUSIVE MODE');
-    const waiter = await primary.connect({ database: BUSY });
-    // Ends with an error when its session is closed, which nobody waits for.
-    waiter.query('SELECT count(*) FROM orders').catch(() => undefined);
-    await waitUntil(() => waits(primary), { timeoutMs: 10_000 });
+    await primary.script(SUBSCRIPTION, { database: 'empty_db' });
+    await primary.script("BEGIN; INSERT INTO ledger VALUES (1); PREPARE TRANSACTION 'later'", {
+      database: BUSY,
+    });
+    const sessions = await startSessions(primary);
     return {
       primary,
       standby,
       [Symbol.asyncDispose]: async () => {
-        await Promise.all([waiter.abandon(), holder.abandon()]);
+        await Promise.all(sessions.map((session) => session.abandon()));
         await standby.remove();
         await primary.remove();
       },
@@ -44,16 +48,53 @@ export async function startBusyServer(major: Major): Promise<BusyServer> {
   }
 }
 
+/** Each does what its line says until it is abandoned. */
+const SESSIONS = [
+  'BEGIN; LOCK TABLE orders IN ACCESS EXCLUSIVE MODE',
+  'SELECT count(*) FROM orders',
+  'BEGIN; SELECT txid_current()',
+  'SET vacuum_cost_delay = 100; SET vacuum_cost_limit = 1; VACUUM ledger',
+  // Waits for the transactions that were there before it.
+  'CREATE INDEX CONCURRENTLY ON scratch (n)',
+];
+
+async function startSessions(primary: TestServer): Promise<readonly Connection[]> {
+  const sessions: Connection[] = [];
+  for (const sql of SESSIONS) {
+    const session = await primary.connect({ database: BUSY });
+    sessions.push(session);
+    // VACUUM and CREATE INDEX CONCURRENTLY stand alone in their message. What never ends fails
+    // when its session is abandoned, which nobody waits for.
+    for (const statement of sql.split('; ')) session.script(statement).catch(() => undefined);
+    if (sql.startsWith('BEGIN')) await session.query('SELECT 1');
+  }
+  const reached = await waitUntil(async () => (await statesOf(primary)) === ALL_STATES, {
+    timeoutMs: 10_000,
+  });
+  if (!reached) throw new Error(`the server is not busy enough: ${await statesOf(primary)}`);
+  return sessions;
+}
+
+const ALL_STATES = 'waiting idle vacuum index prepared subscription';
+
+/** Which of the states are there. */
+async function statesOf(server: TestServer): Promise<string> {
+  const [row] = await server.execute(`SELECT concat_ws(' ',
+    (SELECT 'waiting' FROM pg_locks WHERE NOT granted AND locktype = 'relation' LIMIT 1),
+    (SELECT 'idle' FROM pg_stat_activity WHERE state = 'idle in transaction' LIMIT 1),
+    (SELECT 'vacuum' FROM pg_stat_progress_vacuum LIMIT 1),
+    (SELECT 'index' FROM pg_stat_progress_create_index LIMIT 1),
+    (SELECT 'prepared' FROM pg_prepared_xacts LIMIT 1),
+    (SELECT 'subscription' FROM pg_subscription LIMIT 1))`);
+  return row?.[0] ?? '';
+}
+
 /** Statistics of functions come late up to PostgreSQL 14: the first look would miss the first call. */
 async function callFunction(server: TestServer): Promise<void> {
   await server.execute('SELECT count(*) FROM pg_stat_statements');
   const counted = async () =>
     (await server.execute('SELECT 1 FROM pg_stat_user_functions')).length > 0;
   await waitUntil(counted, { timeoutMs: 10_000 });
-}
-
-async function waits(server: TestServer): Promise<boolean> {
-  return (await server.execute('SELECT 1 FROM pg_locks WHERE NOT granted')).length > 0;
 }
 
 const SCHEMA = `
@@ -75,4 +116,13 @@ SELECT twice(n) FROM generate_series(1, 10) n;
 CREATE SEQUENCE small_numbers MAXVALUE 100;
 SELECT nextval('small_numbers');
 CREATE PUBLICATION everything FOR ALL TABLES;
+CREATE TABLE ledger (id int PRIMARY KEY, note text);
+INSERT INTO ledger SELECT n, repeat('y', 200) FROM generate_series(100, 20000) n;
+DELETE FROM ledger WHERE id % 10 > 0;
+CREATE INDEX ledger_note ON ledger (note);
+UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'ledger_note'::regclass;
 `;
+
+/** Not enabled: a subscription to the same server would wait for itself. */
+const SUBSCRIPTION = `CREATE SUBSCRIPTION nobody CONNECTION 'host=127.0.0.1' PUBLICATION everything
+  WITH (connect = false, slot_name = NONE)`;
