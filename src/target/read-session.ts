@@ -102,13 +102,26 @@ function isAlone({ sql, values = [] }: ReadStatement): boolean {
  * The transaction that PostgreSQL makes around the statements of one message: a third of the
  * messages that BEGIN and COMMIT of their own would take, which is what a scrape spends its time on.
  */
-function readAlone(connection: Connection, statement: ReadStatement): Promise<TextResult> {
+async function readAlone(connection: Connection, statement: ReadStatement): Promise<TextResult> {
   const { maxRows, sink, sql } = statement;
-  return connection.query(`SET TRANSACTION READ ONLY; ${sql}`, {
-    simple: true,
-    ...(maxRows === undefined ? {} : { maxRows }),
-    ...(sink === undefined ? {} : { sink }),
-  });
+  try {
+    return await connection.query(READ_ONLY + sql, {
+      simple: true,
+      ...(maxRows === undefined ? {} : { maxRows }),
+      ...(sink === undefined ? {} : { sink }),
+    });
+  } catch (error) {
+    throw withoutPrefix(error);
+  }
+}
+
+const READ_ONLY = 'SET TRANSACTION READ ONLY; ';
+
+/** PostgreSQL counts the position of a mistake from the start of the message. */
+function withoutPrefix(error: unknown): unknown {
+  const { position } = error as { position?: string };
+  if (position === undefined) return error;
+  return Object.assign(error as Error, { position: String(Number(position) - READ_ONLY.length) });
 }
 
 function oneTransaction(connection: Connection, versionNum: number): ReadSession {

@@ -37,7 +37,7 @@ catalog:
   const result = await target?.scrape({ timeoutMs: 10_000 });
   await target?.close();
   const values = result?.families
-    .filter(({ name }) => name.endsWith('_total') && !name.startsWith('pgvitals'))
+    .filter(({ name }) => name.endsWith('_total') && !/^(pgvitals|pg_exporter)_/.test(name))
     .map(({ blocks, name }) => [name, blocks[0]?.labels, blocks[0]?.values]);
   expect(values).toEqual([
     ['k8s_one_total', [''], ['1']],
