@@ -3,6 +3,7 @@ import { liveExporter } from '../config/live-exporter.ts';
 import { CliError } from './cli-error.ts';
 import { addConfigOptions, type ConfigFlags, configInput } from './config-options.ts';
 import { describeTarget } from './describe-target.ts';
+import { greetServers } from './greet-servers.ts';
 import { EXIT, type Io } from './io.ts';
 import { createLogger, LOG_FORMATS, LOG_LEVELS, type LogFlags } from './logger.ts';
 import { runServer } from './run-server.ts';
@@ -67,7 +68,7 @@ export async function serve(flags: ServeFlags, io: Io): Promise<number> {
     log.info({ target: name, server: await describeTarget(target, io.env), source }, 'monitoring');
   }
   log.info({ queries: queries.length, version: VERSION }, 'catalog loaded');
-  await runServer(exporter, flags, { log });
+  await runServer(exporter, flags, { log, onListening: () => void greetServers(exporter, log) });
   return EXIT.ok;
 }
 
