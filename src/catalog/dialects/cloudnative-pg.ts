@@ -6,6 +6,7 @@ import type { ForeignFile, ForeignQueries } from './foreign-file.ts';
 import { foreignQuery, sqlOf } from './foreign-query.ts';
 import { unknownUsage } from './postgres-exporter.ts';
 import { semverRanges } from './semver-ranges.ts';
+import { ALL_USAGES } from './usages.ts';
 
 /** CloudNativePG's custom queries. Their ids have the prefix, as other catalogs use the same names. */
 export function cloudnativePgQueries(file: ForeignFile): ForeignQueries {
@@ -87,7 +88,7 @@ function columnOf(prefix: string, entry: ColumnEntry, notes: Notes): Column {
     pg_version: 'CloudNativePG reads it and does not use it',
     metrics_mapping: 'the key is metric_mapping',
   });
-  const known = USAGES[usage] ?? unknownUsage(usage, path, notes);
+  const known = ALL_USAGES[usage] ?? unknownUsage(usage, path, notes);
   const name = `${prefix}_${suffix}${usage === 'DURATION' ? '_milliseconds' : ''}`;
   const plainNumber = usage === 'GAUGE' || usage === 'COUNTER';
   return {
@@ -101,16 +102,6 @@ function columnOf(prefix: string, entry: ColumnEntry, notes: Notes): Column {
     ...(usage === 'DURATION' ? { duration: true } : {}),
   };
 }
-
-const USAGES: Readonly<Record<string, Column['usage']>> = {
-  LABEL: 'LABEL',
-  GAUGE: 'GAUGE',
-  COUNTER: 'COUNTER',
-  HISTOGRAM: 'HISTOGRAM',
-  DISCARD: 'DISCARD',
-  MAPPEDMETRIC: 'GAUGE',
-  DURATION: 'GAUGE',
-};
 
 function wordsOf(mapping: unknown, path: Path, { report }: Notes): ReadonlyMap<string, string> {
   const here = [...path, 'metric_mapping'];

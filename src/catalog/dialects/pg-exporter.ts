@@ -6,6 +6,7 @@ import type { ForeignFile, ForeignQueries } from './foreign-file.ts';
 import { foreignQuery, sqlOf } from './foreign-query.ts';
 import { rangeBetween } from './range-between.ts';
 import { requirementsOfTags } from './requirements-of-tags.ts';
+import { COMMON_USAGES } from './usages.ts';
 
 /** A file of pg_exporter's configuration folder. */
 export function pgExporterQueries(file: ForeignFile): ForeignQueries {
@@ -100,9 +101,9 @@ function columnOf(prefix: string, entry: ColumnEntry, file: ForeignFile): Column
   const fallback = fields.number('default');
   const bucket = fields.raw('bucket');
   fields.finish();
-  const known = USAGES[usage];
+  const known = COMMON_USAGES[usage];
   if (known === undefined) {
-    const expected = `expected one of ${Object.keys(USAGES).join(', ')}, found "${usage}"`;
+    const expected = `expected one of ${Object.keys(COMMON_USAGES).join(', ')}, found "${usage}"`;
     file.report([...path, 'usage'], `${pathPrefix([...path, 'usage'])}${expected}`);
   }
   const bounds = known === 'HISTOGRAM' ? boundsOf(bucket, entry, file) : undefined;
@@ -118,14 +119,6 @@ function columnOf(prefix: string, entry: ColumnEntry, file: ForeignFile): Column
     ...defaultOf(type, fallback, bounds),
   };
 }
-
-const USAGES: Readonly<Record<string, Column['usage']>> = {
-  LABEL: 'LABEL',
-  GAUGE: 'GAUGE',
-  COUNTER: 'COUNTER',
-  HISTOGRAM: 'HISTOGRAM',
-  DISCARD: 'DISCARD',
-};
 
 /** NULL is NaN without a default, but no observation. */
 function defaultOf(

@@ -5,6 +5,7 @@ import { type ColumnEntry, columnEntries } from './column-entries.ts';
 import { fieldsOf, type Notes } from './fields.ts';
 import type { ForeignFile, ForeignQueries } from './foreign-file.ts';
 import { foreignQuery, sqlOf } from './foreign-query.ts';
+import { ALL_USAGES } from './usages.ts';
 
 /** postgres_exporter's file of `--extend.query-path`. */
 export function postgresExporterQueries(file: ForeignFile): ForeignQueries {
@@ -68,7 +69,7 @@ function columnOf(namespace: string, entry: ColumnEntry, notes: Notes): Column {
     metric_mapping: 'postgres_exporter reads it and does not use it',
     pg_version: 'postgres_exporter reads it and does not use it',
   });
-  const known = USAGES[usage] ?? unknownUsage(usage, path, notes);
+  const known = ALL_USAGES[usage] ?? unknownUsage(usage, path, notes);
   const name = `${namespace}_${key}${usage === 'DURATION' ? '_milliseconds' : ''}`;
   if (usage === 'MAPPEDMETRIC' || usage === 'DURATION') {
     const message = `${pathPrefix([...path, 'usage'])}postgres_exporter does not convert ${usage}; only numbers give samples`;
@@ -84,19 +85,9 @@ function columnOf(namespace: string, entry: ColumnEntry, notes: Notes): Column {
   };
 }
 
-const USAGES: Readonly<Record<string, Column['usage']>> = {
-  LABEL: 'LABEL',
-  GAUGE: 'GAUGE',
-  COUNTER: 'COUNTER',
-  HISTOGRAM: 'HISTOGRAM',
-  DISCARD: 'DISCARD',
-  MAPPEDMETRIC: 'GAUGE',
-  DURATION: 'GAUGE',
-};
-
 /** Go's exporters leave a column out whose usage they do not know, and say nothing. */
 export function unknownUsage(usage: string, path: Path, { warn }: Notes): 'DISCARD' {
-  const hint = didYouMean(usage, Object.keys(USAGES));
+  const hint = didYouMean(usage, Object.keys(ALL_USAGES));
   const found = usage === '' ? 'no usage' : `the unknown usage "${usage}"`;
   warn([...path, 'usage'], `${pathPrefix(path)}${found} counts as DISCARD${hint}`);
   return 'DISCARD';
