@@ -1,11 +1,11 @@
 import type { Path } from '../yaml/problem.ts';
-import type { Column } from './query.ts';
+import type { Column, Feed } from './query.ts';
 import type { Report } from './report.ts';
 import type { ColumnEntry } from './schema.ts';
 
 /** The declared columns of one query, in the order of the file. */
 export function columnsOf(
-  prefix: string,
+  { feed, prefix }: { readonly prefix: string; readonly feed?: Feed | undefined },
   metrics: readonly Readonly<Record<string, ColumnEntry>>[],
   path: Path,
   report: Report,
@@ -17,8 +17,15 @@ export function columnsOf(
       return columnOf(prefix, column, definition, here, report);
     }),
   );
-  const named = columns.filter(({ usage }) => usage === 'NAME');
   reportDuplicates(columns, metrics, path, report);
+  const other = columns.find(({ usage }) => (usage === 'FIELD') !== (feed !== undefined));
+  if (other !== undefined) {
+    const expected =
+      feed === undefined ? 'needs a query with feed' : 'expected FIELD, as the query has feed';
+    report(path, `${other.column} is a ${other.usage}; ${expected}`);
+  }
+  if (feed !== undefined) return columns;
+  const named = columns.filter(({ usage }) => usage === 'NAME');
   const values = columns.filter(({ usage }) => usage === 'GAUGE' || usage === 'COUNTER');
   if (named.length > 0 && (named.length > 1 || values.length !== 1)) {
     report(path, 'with a NAME column there must be exactly one NAME and one GAUGE or COUNTER');
@@ -37,7 +44,7 @@ function columnOf(
   report: Report,
 ): Column {
   const suffix = entry.rename ?? column;
-  const label = entry.usage === 'LABEL';
+  const label = entry.usage === 'LABEL' || entry.usage === 'FIELD';
   const name = label ? suffix : `${prefix}_${suffix}`;
   if (label && !/^(?!__)[a-zA-Z_][a-zA-Z0-9_]*$/.test(name)) {
     report(

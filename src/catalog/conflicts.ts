@@ -14,7 +14,7 @@ export function findConflicts(queries: readonly CatalogQuery[]): readonly Confli
   for (const query of queries) {
     for (const column of query.columns) {
       const { name, usage } = column;
-      if (usage === 'LABEL' || usage === 'NAME' || usage === 'DISCARD') continue;
+      if (NO_METRICS.has(usage)) continue;
       const known = first.get(name) ?? [];
       const earlier = known.find(
         (other) => other.column.usage !== usage && meet(other.query, query),
@@ -29,6 +29,8 @@ export function findConflicts(queries: readonly CatalogQuery[]): readonly Confli
   }
   return conflicts;
 }
+
+const NO_METRICS: ReadonlySet<string> = new Set(['LABEL', 'NAME', 'DISCARD', 'FIELD']);
 
 /** Whether some server runs both. */
 function meet(first: CatalogQuery, second: CatalogQuery): boolean {

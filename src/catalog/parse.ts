@@ -56,12 +56,13 @@ function queryOf(
     timeoutMs: entry.timeout,
     maxSeries: entry.max_series,
     variants: variantsOf(entry.query, [id, 'query'], report),
-    columns: columnsOf(prefix, entry.metrics, [id, 'metrics'], report),
+    columns: columnsOf({ prefix, feed: entry.feed }, entry.metrics, [id, 'metrics'], report),
     source: { file, line, col },
     ...(entry.question === undefined ? {} : { question: entry.question }),
     ...(entry.parameters === undefined ? {} : { parameters: entry.parameters }),
     ...(entry.lint === undefined ? {} : { lint: entry.lint }),
     schemas: entry.schemas,
+    ...(entry.feed === undefined ? {} : { feed: entry.feed }),
     ...(entry.pivot === undefined ? {} : { pivot: entry.pivot }),
   });
 }

@@ -44,6 +44,8 @@ export interface CatalogQuery {
   /** In a database where it fails, the other queries of this group are not run. */
   readonly fatalTo?: string;
   readonly group?: string;
+  /** Who takes the rows as they are; they do not become metrics of their own then. */
+  readonly feed?: Feed;
   /** The rows become one row, with a column for each of them. */
   readonly pivot?: Pivot;
 }
@@ -54,9 +56,17 @@ export interface Pivot {
   readonly value: string;
 }
 
-export const PARAMETERS = ['core_tables'] as const;
+/** core_tables: of the target's configuration. asked: given by who asks for the rows. */
+export const PARAMETERS = ['core_tables', 'asked'] as const;
 export type Parameter = (typeof PARAMETERS)[number];
-export type Parameters = Readonly<Record<Parameter, readonly string[]>>;
+export type Parameters = Readonly<Partial<Record<Parameter, readonly string[]>>>;
+
+/**
+ * statements: the counters of pg_stat_statements, on every scrape. statement_texts and
+ * statement_names: what those leave out, when it is missing. console: for the command line only.
+ */
+export const FEEDS = ['statements', 'statement_texts', 'statement_names', 'console'] as const;
+export type Feed = (typeof FEEDS)[number];
 
 export const CATEGORIES = ['realtime', 'trend', 'alert', 'benchmark'] as const;
 export type Category = (typeof CATEGORIES)[number];
@@ -109,7 +119,16 @@ export interface SqlVariant {
   readonly sql: string;
 }
 
-export const USAGES = ['LABEL', 'NAME', 'GAUGE', 'COUNTER', 'HISTOGRAM', 'DISCARD'] as const;
+/** FIELD: a column of the rows of a feed. */
+export const USAGES = [
+  'LABEL',
+  'NAME',
+  'GAUGE',
+  'COUNTER',
+  'HISTOGRAM',
+  'DISCARD',
+  'FIELD',
+] as const;
 /** UNTYPED is not for files: it is what undeclared columns become. */
 export type Usage = (typeof USAGES)[number] | 'UNTYPED';
 

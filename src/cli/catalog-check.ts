@@ -47,7 +47,7 @@ export async function catalogCheck(
     return EXIT.failure;
   }
   const metrics = queries.flatMap(({ columns }) =>
-    columns.filter(({ usage }) => usage !== 'LABEL' && usage !== 'DISCARD'),
+    columns.filter(({ usage }) => !['LABEL', 'DISCARD', 'FIELD'].includes(usage)),
   );
   io.stdout.write(
     `${queries.length} queries with ${metrics.length} metrics, no problems${warningCount(warnings.length)}\n`,

@@ -16,7 +16,9 @@ export function metricsPage({ queries, source, versions }: MetricsPageInput): st
   const sections = catalogSections(source);
   const parts = sections.map((section, index) => {
     const next = sections[index + 1]?.line ?? Number.POSITIVE_INFINITY;
-    const own = queries.filter(({ source: { line } }) => line > section.line && line < next);
+    const own = queries.filter(
+      ({ feed, source: { line } }) => feed === undefined && line > section.line && line < next,
+    );
     return sectionText(section, own, versions);
   });
   return `${[INTRODUCTION, contents(sections), ...parts].join('\n\n')}\n`;

@@ -80,7 +80,9 @@ export function skipOfParameters(
   { parameters = [] }: CatalogQuery,
   given: Parameters | undefined,
 ): Skip | undefined {
-  const missing = parameters.filter((name) => (given?.[name] ?? []).length === 0);
+  const missing = parameters.filter(
+    (name) => name !== 'asked' && (given?.[name] ?? []).length === 0,
+  );
   if (missing.length === 0) return undefined;
   const names = missing.join(', ');
   return {

@@ -5,6 +5,7 @@ import type { Connection } from '../target/connection.ts';
 import { type Failure, failureOf } from '../target/failure.ts';
 import type { ReadSession, ReadStatement } from '../target/read-session.ts';
 import { withDeadline } from '../target/with-deadline.ts';
+import { collectRows } from './collect-rows.ts';
 import type { Deadline } from './deadline.ts';
 import { firstFalsePredicate } from './first-false-predicate.ts';
 import type { QueryOutcome } from './outcome.ts';
@@ -40,7 +41,8 @@ export async function runPlanned(
       const detail = `${refusal} is not true in database ${database}`;
       return { query, database, skip: { reason: 'predicate', detail, remedy: '' } };
     }
-    const rows = shapeResult(query, labelsOf(planned, context));
+    const rows =
+      query.feed === undefined ? shapeResult(query, labelsOf(planned, context)) : collectRows();
     const shaper = query.pivot === undefined ? rows : pivotRows(query.pivot, rows);
     const statement = { sink: shaper.sink, values: planned.values };
     const answer = await read(planned, planned.variant.sql, maxRows(query), context, statement);

@@ -5,6 +5,7 @@ import type { ServerFacts } from '../target/facts.ts';
 import { sessionPool } from '../target/session-pool.ts';
 import { startDeadline } from './deadline.ts';
 import { predicateCache } from './predicate-cache.ts';
+import { type ReadAnswer, readRows } from './read-rows.ts';
 import { resultCache } from './result-cache.ts';
 import { scrapeCounters } from './scrape-counters.ts';
 import { type ScrapeMemory, scrapeOnce } from './scrape-once.ts';
@@ -19,6 +20,11 @@ export interface ScrapeTarget {
   readonly name: string;
   /** Never rejects for the server's sake: a server that is down is a result, too. */
   scrape(request: ScrapeRequest): Promise<ScrapeResult>;
+  /**
+   * The rows of console queries, each asked with a list of its own. Rejects when the server cannot
+   * be reached.
+   */
+  read(asked: ReadonlyMap<string, readonly string[]>, timeoutMs: number): Promise<ReadAnswer>;
   /** What a scrape would run and skip. Rejects when the server cannot be reached. */
   explain(timeoutMs: number): Promise<Explanation>;
   close(): Promise<void>;
@@ -36,7 +42,8 @@ export interface Explanation {
 }
 
 export function scrapeTarget(given: TargetOptions): ScrapeTarget {
-  const options = { ...given, queries: given.queries.filter((query) => isForKind(query, given)) };
+  const all = given.queries.filter((query) => isForKind(query, given));
+  const options = { ...given, queries: all.filter(({ feed }) => feed !== 'console') };
   const { limits, now } = options;
   const pool = sessionPool({
     connect: connectWithPatience(
@@ -73,6 +80,18 @@ export function scrapeTarget(given: TargetOptions): ScrapeTarget {
     }
   }
 
+  async function read(
+    asked: ReadonlyMap<string, readonly string[]>,
+    timeoutMs: number,
+  ): Promise<ReadAnswer> {
+    const deadline = startDeadline(timeoutMs, now);
+    try {
+      return await readRows({ ...options, queries: all }, memory, asked, deadline);
+    } finally {
+      deadline.clear();
+    }
+  }
+
   async function explain(timeoutMs: number): Promise<Explanation> {
     const deadline = startDeadline(timeoutMs, now);
     try {
@@ -85,7 +104,7 @@ export function scrapeTarget(given: TargetOptions): ScrapeTarget {
     }
   }
 
-  return { name: options.name, scrape, explain, close: () => pool.close() };
+  return { name: options.name, scrape, read, explain, close: () => pool.close() };
 }
 
 function isForKind({ scope }: CatalogQuery, { kind = 'postgresql' }: TargetOptions): boolean {

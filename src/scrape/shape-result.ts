@@ -2,6 +2,7 @@ import type { CatalogQuery } from '../catalog/query.ts';
 import type { Family } from '../metrics/family.ts';
 import type { Labels } from '../metrics/label-text.ts';
 import type { RowSink, TextResult, TextRow } from '../target/connection.ts';
+import type { RowTable } from './collect-rows.ts';
 import type { DropReason } from './drop-reason.ts';
 import { observedHistograms } from './observed-histograms.ts';
 import { rowLabels } from './row-labels.ts';
@@ -14,6 +15,8 @@ export interface ShapedResult {
   readonly rows: number;
   readonly series: number;
   readonly dropped: ReadonlyMap<DropReason, number>;
+  /** Of a feed: the rows themselves. */
+  readonly table?: RowTable;
 }
 
 /** Makes families of the rows of one result while they arrive. */

@@ -47,11 +47,11 @@ const MISTAKES: Readonly<Record<string, readonly string[]>> = {
   'enabled-as-text': ['4:12: pg_sessions.enabled: expected true or false, found "off"'],
   'file-as-list': ['1:1: expected a map, found a list'],
   'key-like-nothing-known': [
-    '4:3: unknown key "master"; known here: name, description, question, category, scope, enabled, requires, ttl, timeout, max_series, schemas, parameters, lint, query, pivot, metrics',
+    '4:3: unknown key "master"; known here: name, description, question, category, scope, enabled, requires, ttl, timeout, max_series, schemas, parameters, lint, query, feed, pivot, metrics',
   ],
   'label-le': ['6:7: pg_sessions.metrics.0.le: "le" is the bucket label of histograms'],
   'lower-case-usage': [
-    '6:23: pg_sessions.metrics.0.total.usage: expected one of LABEL, NAME, GAUGE, COUNTER, HISTOGRAM, DISCARD, found "gauge"; did you mean "GAUGE"?',
+    '6:23: pg_sessions.metrics.0.total.usage: expected one of LABEL, NAME, GAUGE, COUNTER, HISTOGRAM, DISCARD, FIELD, found "gauge"; did you mean "GAUGE"?',
   ],
   'max-series-fraction': ['4:15: pg_sessions.max_series: expected a whole number, found 1.5'],
   'max-series-zero': ['4:15: pg_sessions.max_series: expected at least 1, found 0'],
@@ -68,7 +68,7 @@ const MISTAKES: Readonly<Record<string, readonly string[]>> = {
     '1:1: pg_sessions.query: is missing; expected SQL, or a map from a version range to SQL',
   ],
   'missing-usage': [
-    '6:7: pg_sessions.metrics.0.total.usage: is missing; expected one of LABEL, NAME, GAUGE, COUNTER, HISTOGRAM, DISCARD',
+    '6:7: pg_sessions.metrics.0.total.usage: is missing; expected one of LABEL, NAME, GAUGE, COUNTER, HISTOGRAM, DISCARD, FIELD',
   ],
   'name-with-two-values': [
     '6:5: pg_setting.metrics: with a NAME column there must be exactly one NAME and one GAUGE or COUNTER',
@@ -128,13 +128,13 @@ const MISTAKES: Readonly<Record<string, readonly string[]>> = {
   'several-mistakes': [
     '4:10: pg_sessions.scope: expected one of server, database, pgbouncer, found "servers"; did you mean "server"?',
     '5:8: pg_sessions.ttl: expected a duration such as 500ms, 10s, 5m, 1h or 1d, found "soon"',
-    '8:23: pg_sessions.metrics.0.state.usage: expected one of LABEL, NAME, GAUGE, COUNTER, HISTOGRAM, DISCARD, found "LABLE"; did you mean "LABEL"?',
+    '8:23: pg_sessions.metrics.0.state.usage: expected one of LABEL, NAME, GAUGE, COUNTER, HISTOGRAM, DISCARD, FIELD, found "LABLE"; did you mean "LABEL"?',
     '9:30: unknown key "descripton"; did you mean "description"?; known here: usage, description, rename, scale, default, constant',
     '10:1: pg_locked.description: is missing; expected a text',
     '10:1: pg_locked.category: is missing; expected one of realtime, trend, alert, benchmark',
     '10:1: pg_locked.query: is missing; expected SQL, or a map from a version range to SQL',
     '10:1: pg_locked.metrics: is missing; expected a list',
-    '11:3: unknown key "categry"; did you mean "category"?; known here: name, description, question, category, scope, enabled, requires, ttl, timeout, max_series, schemas, parameters, lint, query, pivot, metrics',
+    '11:3: unknown key "categry"; did you mean "category"?; known here: name, description, question, category, scope, enabled, requires, ttl, timeout, max_series, schemas, parameters, lint, query, feed, pivot, metrics',
   ],
   'syntax-error': [
     '2:16: Nested mappings are not allowed in compact mappings; a text with ": " in it needs quotes',
@@ -160,7 +160,7 @@ const MISTAKES: Readonly<Record<string, readonly string[]>> = {
     '6:30: unknown key "desciption"; did you mean "description"?; known here: usage, description, rename, scale, default, constant',
   ],
   'unknown-query-key': [
-    '4:3: unknown key "tll"; did you mean "ttl"?; known here: name, description, question, category, scope, enabled, requires, ttl, timeout, max_series, schemas, parameters, lint, query, pivot, metrics',
+    '4:3: unknown key "tll"; did you mean "ttl"?; known here: name, description, question, category, scope, enabled, requires, ttl, timeout, max_series, schemas, parameters, lint, query, feed, pivot, metrics',
   ],
   'unknown-requires-key': [
     '5:5: unknown key "versoin"; did you mean "version"?; known here: version, role, extension, privilege, predicate',
@@ -172,7 +172,7 @@ const MISTAKES: Readonly<Record<string, readonly string[]>> = {
     '4:10: pg_sessions.scope: expected one of server, database, pgbouncer, found "cluster"',
   ],
   'unknown-usage': [
-    '6:23: pg_sessions.metrics.0.total.usage: expected one of LABEL, NAME, GAUGE, COUNTER, HISTOGRAM, DISCARD, found "GUAGE"; did you mean "GAUGE"?',
+    '6:23: pg_sessions.metrics.0.total.usage: expected one of LABEL, NAME, GAUGE, COUNTER, HISTOGRAM, DISCARD, FIELD, found "GUAGE"; did you mean "GAUGE"?',
   ],
 };
 

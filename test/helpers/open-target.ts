@@ -12,7 +12,7 @@ import { connect } from '../../src/target/connect.ts';
 import type { ConnectOptions } from '../../src/target/connection.ts';
 import type { ServerView } from './test-server.ts';
 
-export interface OpenTarget extends Pick<ScrapeTarget, 'explain' | 'close'> {
+export interface OpenTarget extends Pick<ScrapeTarget, 'explain' | 'read' | 'close'> {
   /** All queries within 10 s, unless `request` says otherwise. */
   scrape(request?: Partial<ScrapeRequest>): Promise<ScrapeResult>;
   /** What finds the exporter's sessions in pg_stat_activity. */
@@ -82,6 +82,7 @@ export function openTarget(
   return {
     scrape: (request) => target.scrape({ timeoutMs: 10_000, ...request }),
     explain: target.explain,
+    read: target.read,
     close: target.close,
     applicationName,
     log,
