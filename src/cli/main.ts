@@ -1,7 +1,9 @@
 import { Command, CommanderError } from 'commander';
+import { AlertmanagerError } from '../alertmanager/alertmanager-error.ts';
 import { ConfigError } from '../config/config-error.ts';
 import { WebConfigError } from '../http/web-config/web-config-error.ts';
 import { FileError } from '../yaml/problem.ts';
+import { alertsCommand } from './alerts.ts';
 import { catalogCommand } from './catalog.ts';
 import { CliError } from './cli-error.ts';
 import { demoCommand } from './demo.ts';
@@ -19,7 +21,14 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     code = result;
   };
   const program = createProgram(io);
-  for (const command of [startCommand, serveCommand, demoCommand, explainCommand, catalogCommand]) {
+  for (const command of [
+    startCommand,
+    serveCommand,
+    demoCommand,
+    explainCommand,
+    alertsCommand,
+    catalogCommand,
+  ]) {
     program.addCommand(withOutput(command(io, done), io));
   }
   try {
@@ -34,6 +43,9 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
 
 function exitCodeOf(error: unknown): number {
   if (error instanceof CliError) return error.exitCode;
+  if (error instanceof AlertmanagerError) {
+    return error.code === 'BAD_URL' ? EXIT.usage : EXIT.failure;
+  }
   const isConfiguration = error instanceof FileError || error instanceof ConfigError;
   return isConfiguration || error instanceof WebConfigError ? EXIT.usage : EXIT.failure;
 }

@@ -52,6 +52,8 @@ export const configSchema = z.strictObject({
   targets: z.record(z.string().min(1), targetSchema).default({}),
   default_target: z.string().min(1).optional(),
   catalog: catalogSchema.prefault({}),
+  /** Where the commands about alerts look for them. */
+  alertmanager: z.strictObject({ url: z.url({ protocol: /^https?$/ }).optional() }).prefault({}),
   limits: z
     .strictObject({
       scrape_timeout: durationSchema.default(10_000),

@@ -1,0 +1,121 @@
+import { Command, Option } from 'commander';
+import type { Alert, Silence } from '../alertmanager/api-schema.ts';
+import { readMatchers } from './alert-matchers.ts';
+import {
+  type AlertmanagerFlags,
+  addAlertmanagerOptions,
+  openAlertmanager,
+} from './alertmanager-options.ts';
+import { EXIT, type Io } from './io.ts';
+import { terminalWidth } from './terminal-width.ts';
+import { type TextColumn, textTable } from './text-table.ts';
+import { ageText, minuteText } from './time-text.ts';
+
+interface ListFlags extends AlertmanagerFlags {
+  readonly severity?: string;
+  readonly target?: string;
+  readonly json: boolean;
+}
+
+const SEVERITIES = ['critical', 'warning', 'info'];
+
+export function alertsListCommand(io: Io, done: (code: number) => void): Command {
+  const command = new Command('list')
+    .description('alerts that fire, the worst and oldest first')
+    .argument('[matchers...]', 'only those with such labels, for example datname=shop')
+    .addOption(new Option('--severity <severity>', 'only this one').choices(SEVERITIES))
+    .option('--target <name>', 'only of this target')
+    .option('--json', 'print JSON', false);
+  return addAlertmanagerOptions(command).action(
+    async (matchers: readonly string[], flags: ListFlags) =>
+      done(await alertsList(matchers, flags, io)),
+  );
+}
+
+async function alertsList(matchers: readonly string[], flags: ListFlags, io: Io): Promise<number> {
+  const client = await openAlertmanager(flags, io);
+  const { severity, target } = flags;
+  const wanted = [
+    ...matchers,
+    ...(severity === undefined ? [] : [`severity=${severity}`]),
+    ...(target === undefined ? [] : [`target=${target}`]),
+  ];
+  const alerts = await client.alerts(readMatchers(wanted).map(({ text }) => text));
+  const silences = new Map((await client.silences()).map((silence) => [silence.id, silence]));
+  const now = Date.now();
+  const sorted = alerts.toSorted(worstFirst);
+  if (flags.json) {
+    const answers = sorted.map((alert) => asJson(alert, silences, now));
+    io.stdout.write(`${JSON.stringify(answers, null, 2)}\n`);
+  } else if (sorted.length === 0) {
+    io.stdout.write(`No alert${wanted.length > 0 ? ' of that kind' : ''} fires.\n`);
+  } else {
+    const rows = sorted.map((alert) => asRow(alert, silences, now));
+    io.stdout.write(`${textTable(COLUMNS, rows, terminalWidth(io)).join('\n')}\n`);
+  }
+  return EXIT.ok;
+}
+
+function worstFirst(a: Alert, b: Alert): number {
+  return rank(a) - rank(b) || Date.parse(a.startsAt) - Date.parse(b.startsAt);
+}
+
+function rank({ labels }: Alert): number {
+  const index = SEVERITIES.indexOf(labels.severity ?? '');
+  return index < 0 ? SEVERITIES.length : index;
+}
+
+const COLUMNS: readonly TextColumn[] = [
+  { title: 'ID', align: 'left' },
+  { title: 'SEVERITY', align: 'left' },
+  { title: 'AGE', align: 'right' },
+  { title: 'TARGET', align: 'left', least: 8 },
+  { title: 'ALERT', align: 'left', least: 12 },
+  { title: 'STATE', align: 'left', least: 10 },
+  { title: 'WHAT', align: 'left', least: 20 },
+];
+
+type Silences = ReadonlyMap<string, Silence>;
+
+function asRow(alert: Alert, silences: Silences, now: number): readonly string[] {
+  const { annotations, fingerprint, labels, startsAt } = alert;
+  return [
+    fingerprint,
+    labels.severity ?? '-',
+    ageText(now - Date.parse(startsAt)),
+    labels.target ?? labels.instance ?? '-',
+    labels.alertname ?? '-',
+    stateText(alert, silences),
+    annotations.summary ?? annotations.description ?? '',
+  ];
+}
+
+function stateText({ status }: Alert, silences: Silences): string {
+  const silence = silences.get(status.silencedBy[0] ?? '');
+  if (silence !== undefined) {
+    return `silenced by ${silence.createdBy} until ${minuteText(silence.endsAt)}`;
+  }
+  return status.inhibitedBy.length > 0 ? 'inhibited' : 'firing';
+}
+
+function asJson(alert: Alert, silences: Silences, now: number): unknown {
+  const { annotations, fingerprint, labels, receivers, startsAt, status } = alert;
+  const age = Math.round((now - Date.parse(startsAt)) / 1000);
+  return {
+    id: fingerprint,
+    alert: labels.alertname,
+    severity: labels.severity,
+    target: labels.target,
+    since: startsAt,
+    age_seconds: age,
+    state: status.state === 'suppressed' ? 'suppressed' : 'firing',
+    silences: status.silencedBy.flatMap((id) => {
+      const { comment, createdBy, endsAt } = silences.get(id) ?? {};
+      return comment === undefined ? [] : [{ id, by: createdBy, comment, until: endsAt }];
+    }),
+    inhibited_by: status.inhibitedBy,
+    receivers: receivers.map(({ name }) => name),
+    labels,
+    annotations,
+  };
+}
