@@ -1,9 +1,13 @@
 // Writes every generated file; with --check it only says which of them are stale, and ends with 1 then.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { metricsPageGenerator } from './generators/metrics-page.mjs';
+import { prometheusRulesGenerator } from './generators/prometheus-rules.mjs';
 
-/** Each has a `file`, from the root of the repository, and `render`, which gives its content. */
-const GENERATORS = [metricsPageGenerator];
+/**
+ * Each has a `file`, from the root of the repository, and `render`, which gives its content; or a
+ * `folder` that has nothing but what `files` gives, each with a `name` and a `text`.
+ */
+const GENERATORS = [metricsPageGenerator, prometheusRulesGenerator];
 
 const [flag, ...others] = process.argv.slice(2);
 if (others.length > 0 || (flag !== undefined && flag !== '--check')) {
@@ -11,17 +15,39 @@ if (others.length > 0 || (flag !== undefined && flag !== '--check')) {
   process.exit(2);
 }
 const check = flag === '--check';
-for (const { file, render } of GENERATORS) {
-  const path = new URL(`../${file}`, import.meta.url);
-  const wanted = await render();
-  if (wanted === contentOf(path)) continue;
-  if (check) {
-    console.error(`${file} is stale; run "npm run generate" and commit what it writes.`);
-    process.exitCode = 1;
-  } else {
-    writeFileSync(path, wanted);
-    console.log(`Wrote ${file}.`);
+for (const generator of GENERATORS) {
+  const files = await filesOf(generator);
+  for (const { name, text } of files) write(name, text);
+  if (generator.folder !== undefined) removeOthers(generator.folder, files);
+}
+
+async function filesOf({ file, render, folder, files }) {
+  if (folder === undefined) return [{ name: file, text: await render() }];
+  return (await files()).map(({ name, text }) => ({ name: `${folder}/${name}`, text }));
+}
+
+function write(name, wanted) {
+  const path = new URL(`../${name}`, import.meta.url);
+  if (wanted === contentOf(path)) return;
+  if (check) return stale(name, 'is stale');
+  mkdirSync(new URL('.', path), { recursive: true });
+  writeFileSync(path, wanted);
+  console.log(`Wrote ${name}.`);
+}
+
+function removeOthers(folder, files) {
+  const known = new Set(files.map(({ name }) => name));
+  const names = readdirSync(new URL(`../${folder}/`, import.meta.url));
+  for (const name of names.map((entry) => `${folder}/${entry}`)) {
+    if (known.has(name)) continue;
+    if (check) stale(name, 'is left over');
+    else rmSync(new URL(`../${name}`, import.meta.url));
   }
+}
+
+function stale(name, what) {
+  console.error(`${name} ${what}; run "npm run generate" and commit what it writes.`);
+  process.exitCode = 1;
 }
 
 function contentOf(path) {
