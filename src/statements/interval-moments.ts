@@ -22,6 +22,8 @@ export interface IntervalMoments {
   readonly min?: number;
   /** No call was longer, where that is known. */
   readonly max?: number;
+  /** The whole life of the entry, where its extremes are known: it shows the shape. */
+  readonly life?: Required<RunningMoments>;
 }
 
 /**
@@ -45,10 +47,10 @@ export function intervalMoments(
     squaredDeviations(start) -
     (shift * shift * start.calls * count) / after.calls;
   const varianceError = errorOfVariance(after, count, shift);
-  const range = rangeOf(start, after);
-  if (!isPossible({ count, sum, m2, varianceError, ...range }, after.total)) return undefined;
-  if (count === 1) return { count, sum, m2: 0, varianceError: 0, ...range };
-  return { count, sum, m2: Math.max(0, m2), varianceError, ...range };
+  const moments = { count, sum, m2, varianceError, ...extremes(start, after) };
+  if (before !== undefined && !isPossible(moments, after.total)) return undefined;
+  if (count === 1) return { ...moments, m2: 0, varianceError: 0 };
+  return { ...moments, m2: Math.max(0, m2) };
 }
 
 const UNBORN: RunningMoments = { calls: 0, total: 0, mean: 0, stddev: 0 };
@@ -66,14 +68,15 @@ function errorOfVariance(after: RunningMoments, count: number, shift: number): n
 }
 
 /** The extremes of the whole life hold for every part of it, unless they were reset in between. */
-function rangeOf(
+function extremes(
   before: RunningMoments,
-  { min = 0, max = 0 }: RunningMoments,
-): { readonly min?: number; readonly max?: number } {
+  after: RunningMoments,
+): Pick<IntervalMoments, 'min' | 'max' | 'life'> {
+  const { min = 0, max = 0 } = after;
   if (!(max > 0 && min <= max)) return {};
   const { min: earlierMin = 0, max: earlierMax = 0 } = before;
   const wasReset = earlierMax > 0 && (earlierMax > max || earlierMin < min);
-  return wasReset ? {} : { min, max };
+  return wasReset ? {} : { min, max, life: { ...after, min, max } };
 }
 
 /** Whether any durations at all, none of them negative, have these moments. */

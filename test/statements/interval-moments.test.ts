@@ -120,7 +120,7 @@ describe('the spread of an interval', () => {
   });
 
   it('is known for a single call, which has none', () => {
-    expect(intervalMoments(undefined, runningEntry([7]).read())).toEqual({
+    expect(intervalMoments(undefined, runningEntry([7]).read())).toMatchObject({
       count: 1,
       sum: 7,
       m2: 0,

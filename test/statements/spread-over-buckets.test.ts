@@ -55,12 +55,21 @@ describe('an interval spread over buckets', () => {
     expect(buckets.findLastIndex((count) => count > 0)).toBeLessThanOrEqual(bucketOf(9));
   });
 
-  it('guesses an exponential where the spread is unknown', () => {
-    const unknown = { count: 1000, sum: 10_000, m2: 0, varianceError: 1e9 };
+  it('guesses about an exponential where the spread is unknown', () => {
+    const unknown = { count: 1000, sum: 10_000, m2: 0, varianceError: Number.POSITIVE_INFINITY };
     const buckets = spread(unknown);
     const upTo = buckets.slice(0, bucketOf(10) + 1).reduce((sum, count) => sum + count, 0);
     expect(upTo / 1000).toBeGreaterThan(0.6);
     expect(upTo / 1000).toBeLessThan(0.7);
+  });
+
+  it('guesses no more spread than the extremes and the bound of the error allow', () => {
+    const unknown = { count: 2, sum: 20, m2: 0, varianceError: Number.POSITIVE_INFINITY };
+    const near = spread({ ...unknown, min: 9.5, max: 10.5 });
+    expect(firstFilled(near)).toBeGreaterThanOrEqual(bucketOf(9.5));
+    expect(near.findLastIndex((count) => count > 0)).toBeLessThanOrEqual(bucketOf(10.5));
+    const bounded = spread({ count: 100, sum: 150, m2: 0, varianceError: 0.004 });
+    expect(filled(bounded)).toEqual({ [bucketOf(1.5)]: 100 });
   });
 });
 
