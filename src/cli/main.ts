@@ -6,12 +6,15 @@ import { FileError } from '../yaml/problem.ts';
 import { alertsCommand } from './alerts.ts';
 import { catalogCommand } from './catalog.ts';
 import { CliError } from './cli-error.ts';
+import { databaseCommand } from './database.ts';
 import { demoCommand } from './demo.ts';
 import { describeError } from './describe-error.ts';
 import { explainCommand } from './explain.ts';
+import { indexesCommand } from './indexes.ts';
 import { EXIT, type Io } from './io.ts';
 import { serveCommand } from './serve.ts';
 import { startCommand } from './start.ts';
+import { tablesCommand } from './tables.ts';
 import { VERSION } from './version.ts';
 
 /** Runs one command; never throws, never ends the process. */
@@ -21,14 +24,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     code = result;
   };
   const program = createProgram(io);
-  for (const command of [
-    startCommand,
-    serveCommand,
-    demoCommand,
-    explainCommand,
-    alertsCommand,
-    catalogCommand,
-  ]) {
+  for (const command of COMMANDS) {
     program.addCommand(withOutput(command(io, done), io));
   }
   try {
@@ -40,6 +36,18 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     return exitCodeOf(error);
   }
 }
+
+const COMMANDS: readonly ((io: Io, done: (code: number) => void) => Command)[] = [
+  startCommand,
+  serveCommand,
+  demoCommand,
+  explainCommand,
+  tablesCommand,
+  indexesCommand,
+  databaseCommand,
+  alertsCommand,
+  catalogCommand,
+];
 
 function exitCodeOf(error: unknown): number {
   if (error instanceof CliError) return error.exitCode;
