@@ -12,6 +12,7 @@ import { describeError } from './describe-error.ts';
 import { explainCommand } from './explain.ts';
 import { indexesCommand } from './indexes.ts';
 import { EXIT, type Io } from './io.ts';
+import { queriesCommand } from './queries.ts';
 import { serveCommand } from './serve.ts';
 import { startCommand } from './start.ts';
 import { tablesCommand } from './tables.ts';
@@ -42,6 +43,7 @@ const COMMANDS: readonly ((io: Io, done: (code: number) => void) => Command)[] =
   serveCommand,
   demoCommand,
   explainCommand,
+  queriesCommand,
   tablesCommand,
   indexesCommand,
   databaseCommand,

@@ -44,10 +44,13 @@ function fitting<Row>(
   }
 }
 
-function leastWidth<Row>({ key, least, title }: RowColumn<Row>, cells: Cells): number {
+function leastWidth<Row>(
+  { key, least, room = least, title }: RowColumn<Row>,
+  cells: Cells,
+): number {
   const lengths = (cells.get(key) ?? []).map((cell) => [...cell].length);
   const natural = Math.max(title.length, ...lengths);
-  return least === undefined ? natural : Math.min(natural, Math.max(least, title.length));
+  return room === undefined ? natural : Math.min(natural, Math.max(room, title.length));
 }
 
 function textColumn<Row>({ align = 'left', least, title }: RowColumn<Row>): TextColumn {

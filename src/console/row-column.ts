@@ -12,6 +12,8 @@ export interface RowColumn<Row> {
   readonly align?: 'left' | 'right';
   /** Longer cells may be cut down to this. */
   readonly least?: number;
+  /** What it should have before there is room for optional ones; `least` when absent. */
+  readonly room?: number;
   /** Left out of a table for which there is no room, the highest first; never when absent. */
   readonly optional?: number;
 }

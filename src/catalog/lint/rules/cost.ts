@@ -4,8 +4,8 @@ import type { Statement } from '../sql/statement.ts';
 import { isMetric } from './names.ts';
 
 /** Expensive queries on every scrape. */
-export const costRule: Rule = ({ ttlMs }, statements) => {
-  if (ttlMs > 0) return [];
+export const costRule: Rule = ({ feed, ttlMs }, statements) => {
+  if (ttlMs > 0 || feed === 'console') return [];
   const message = (what: string) =>
     `${what}, and this runs on every scrape; give it a ttl such as 5m`;
   const found = EXPENSIVE.flatMap(([pattern, what]) =>

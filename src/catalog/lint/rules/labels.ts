@@ -6,6 +6,8 @@ import { limitOf } from './cost.ts';
 
 /** Label sets that can collide, and labels that grow without end. */
 export const labelRule: Rule = (query, statements) => {
+  // Rows of a feed are no series.
+  if (query.feed !== undefined) return [];
   const collision = statements.map((statement) => collisionOf(query, statement)).find(Boolean);
   const churning = labelsOf(query).filter((label) => churns(label, statements));
   return [
