@@ -1,5 +1,6 @@
 // Writes every generated file; with --check it only says which of them are stale, and ends with 1 then.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { inhibitRulesGenerator } from './generators/inhibit-rules.mjs';
 import { metricsPageGenerator } from './generators/metrics-page.mjs';
 import { prometheusRulesGenerator } from './generators/prometheus-rules.mjs';
 
@@ -7,7 +8,7 @@ import { prometheusRulesGenerator } from './generators/prometheus-rules.mjs';
  * Each has a `file`, from the root of the repository, and `render`, which gives its content; or a
  * `folder` that has nothing but what `files` gives, each with a `name` and a `text`.
  */
-const GENERATORS = [metricsPageGenerator, prometheusRulesGenerator];
+const GENERATORS = [metricsPageGenerator, prometheusRulesGenerator, inhibitRulesGenerator];
 
 const [flag, ...others] = process.argv.slice(2);
 if (others.length > 0 || (flag !== undefined && flag !== '--check')) {

@@ -10,6 +10,7 @@ const LIMIT_MS = 30_000;
 
 /** A real Prometheus with a data folder of its own. */
 export interface RunningPrometheus extends AsyncDisposable {
+  readonly url: string;
   /** `data` of the answer of its HTTP API. */
   api(path: string): Promise<unknown>;
   query(promql: string): Promise<readonly Sample[]>;
@@ -26,15 +27,16 @@ export interface Sample {
   readonly value: string;
 }
 
-/** Starts it with these scrape_configs (JSON is YAML, too). */
+/** Starts it with these scrape_configs and further parts of its file (JSON is YAML, too). */
 export async function runPrometheus(
   scrapeConfigs: readonly Readonly<Record<string, unknown>>[],
+  parts: Readonly<Record<string, unknown>> = {},
 ): Promise<RunningPrometheus> {
   const program = await prometheusBinary('prometheus');
   const folder = await mkdtemp(join(tmpdir(), 'pgvt-prometheus-'));
   const file = join(folder, 'prometheus.yml');
   const global = { scrape_interval: '1s', scrape_timeout: '1s' };
-  await writeFile(file, JSON.stringify({ global, scrape_configs: scrapeConfigs }));
+  await writeFile(file, JSON.stringify({ global, ...parts, scrape_configs: scrapeConfigs }));
   const address = `127.0.0.1:${await freePort()}`;
   const child = spawn(
     program,
@@ -79,6 +81,7 @@ export async function runPrometheus(
     throw new Error(`Prometheus did not become ready in ${LIMIT_MS / 1000} s:\n${log}`);
   }
   return {
+    url: `http://${address}`,
     api,
     query,
     queryUntil: async (promql, check) => {
