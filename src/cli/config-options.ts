@@ -9,13 +9,19 @@ export interface ConfigFlags {
 
 /** The flags of every command that looks at a configured server. */
 export function addConfigOptions(command: Command): Command {
-  return command
-    .addOption(
-      new Option('--config.file <file>', 'configuration with named targets').env(
-        'PGVITALS_CONFIG_FILE',
-      ),
-    )
-    .option('--catalog <path...>', 'catalog files or folders instead of the configured ones');
+  return addConfigFileOption(command).option(
+    '--catalog <path...>',
+    'catalog files or folders instead of the configured ones',
+  );
+}
+
+/** For commands that have no use for a catalog. */
+export function addConfigFileOption(command: Command): Command {
+  return command.addOption(
+    new Option('--config.file <file>', 'configuration with named targets').env(
+      'PGVITALS_CONFIG_FILE',
+    ),
+  );
 }
 
 const DEFAULT_FILE = 'pgvitals.yaml';

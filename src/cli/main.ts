@@ -14,6 +14,7 @@ import { indexesCommand } from './indexes.ts';
 import { EXIT, type Io } from './io.ts';
 import { queriesCommand } from './queries.ts';
 import { serveCommand } from './serve.ts';
+import { setupCommand } from './setup.ts';
 import { startCommand } from './start.ts';
 import { tablesCommand } from './tables.ts';
 import { VERSION } from './version.ts';
@@ -43,6 +44,7 @@ const COMMANDS: readonly ((io: Io, done: (code: number) => void) => Command)[] =
   serveCommand,
   demoCommand,
   explainCommand,
+  setupCommand,
   queriesCommand,
   tablesCommand,
   indexesCommand,
@@ -66,6 +68,8 @@ function createProgram(io: Io): Command {
     .version(VERSION, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .helpCommand(false)
+    // A flag after the name of a command belongs to that command.
+    .enablePositionalOptions()
     .addHelpText('after', HELP);
   return withOutput(program, io).showSuggestionAfterError();
 }

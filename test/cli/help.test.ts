@@ -18,6 +18,8 @@ const COMMANDS = [
   'tables',
   'indexes',
   'database',
+  'setup',
+  'setup down',
   'catalog',
   'catalog check',
   'catalog lint',

@@ -1,0 +1,196 @@
+-- Up Migration
+CREATE FUNCTION monitoring.analyze_partition_usage()
+RETURNS TABLE (
+  schemaname name, parent_table name, partition_name name, seq_scan bigint, idx_scan bigint,
+  rows_written bigint, live_rows bigint, usage_category text
+)
+LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+  SELECT n.nspname, pc.relname, c.relname, s.seq_scan, coalesce(s.idx_scan, 0), w.rows, s.n_live_tup,
+         CASE WHEN s.n_live_tup = 0 AND w.rows = 0 THEN 'EMPTY'
+              WHEN s.seq_scan + coalesce(s.idx_scan, 0) = 0 AND w.rows = 0 THEN 'UNUSED'
+              WHEN s.seq_scan + coalesce(s.idx_scan, 0) = 0 THEN 'WRITE ONLY'
+              WHEN s.seq_scan > coalesce(s.idx_scan, 0) THEN 'READ AS A WHOLE'
+              ELSE 'READ BY INDEX' END
+  FROM monitoring.partitions() p
+  JOIN pg_class c ON c.oid = p.partition
+  JOIN pg_class pc ON pc.oid = p.parent
+  JOIN pg_namespace n ON n.oid = pc.relnamespace
+  JOIN pg_stat_user_tables s ON s.relid = p.partition
+  CROSS JOIN LATERAL (SELECT s.n_tup_ins + s.n_tup_upd + s.n_tup_del AS rows) w
+  ORDER BY 1, 2, p.range_start, 3
+$function$;
+COMMENT ON FUNCTION monitoring.analyze_partition_usage() IS
+  'How each partition is read and written: EMPTY, UNUSED, WRITE ONLY, READ AS A WHOLE or READ BY INDEX';
+
+CREATE FUNCTION monitoring.create_future_partitions(parent regclass, unit text, ahead integer)
+RETURNS TABLE (partition_name text, range_start timestamptz, range_end timestamptz, action text)
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+SET lock_timeout = '5s'
+AS $function$
+DECLARE
+  step interval := ('1 ' || unit)::interval;
+  home text;
+  table_name text;
+  key_type regtype;
+  partman text;
+  begins timestamp;
+BEGIN
+  IF unit NOT IN ('month', 'day') THEN
+    RAISE EXCEPTION 'unit is "%", expected month or day', unit USING ERRCODE = 'invalid_parameter_value';
+  ELSIF ahead NOT BETWEEN 1 AND 1000 THEN
+    RAISE EXCEPTION 'ahead is %, expected 1 to 1000', ahead USING ERRCODE = 'invalid_parameter_value';
+  END IF;
+  SELECT n.nspname, c.relname, a.atttypid::regtype INTO home, table_name, key_type
+  FROM pg_partitioned_table p
+  JOIN pg_class c ON c.oid = p.partrelid
+  JOIN pg_namespace n ON n.oid = c.relnamespace
+  JOIN pg_attribute a ON a.attrelid = p.partrelid AND a.attnum = p.partattrs[0]
+  WHERE p.partrelid = parent AND p.partstrat = 'r' AND p.partnatts = 1
+    AND a.atttypid IN ('date'::regtype, 'timestamp'::regtype, 'timestamptz'::regtype);
+  IF NOT FOUND THEN
+    RAISE EXCEPTION '% is not partitioned by range of one column of type date, timestamp or timestamptz', parent
+      USING ERRCODE = 'wrong_object_type';
+  END IF;
+
+  SELECT quote_ident(n.nspname) INTO partman
+  FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'pg_partman';
+  IF partman IS NOT NULL THEN
+    EXECUTE format('SELECT %L FROM %s.part_config WHERE parent_table = %L', partman, partman, home || '.' || table_name) INTO partman;
+  END IF;
+  IF partman IS NOT NULL THEN
+    EXECUTE format('SELECT %s.run_maintenance(%L)', partman, home || '.' || table_name);
+    RETURN QUERY SELECT parent::text, NULL::timestamptz, NULL::timestamptz, 'left to pg_partman, which looks after this table';
+    RETURN;
+  END IF;
+
+  FOR i IN 0 .. ahead LOOP
+    begins := date_trunc(unit, localtimestamp) + i * step;
+    range_start := begins;
+    range_end := begins + step;
+    partition_name := format('%I.%I', home, table_name || to_char(begins, CASE unit WHEN 'month' THEN '_YYYY_MM' ELSE '_YYYY_MM_DD' END));
+    IF EXISTS (
+      SELECT FROM monitoring.partitions() p
+      WHERE p.parent = create_future_partitions.parent AND NOT p.is_default
+        AND coalesce(p.range_start, '-infinity') < create_future_partitions.range_end
+        AND coalesce(p.range_end, 'infinity') > create_future_partitions.range_start
+    ) THEN
+      action := 'exists';
+    ELSIF length(table_name) > 52 THEN
+      RAISE EXCEPTION 'the name of % is too long for a date after it: it has %, at most 52 characters fit', parent, length(table_name)
+        USING ERRCODE = 'name_too_long';
+    ELSIF to_regclass(partition_name) IS NOT NULL THEN
+      action := 'skipped: another table has this name';
+    ELSE
+      BEGIN
+        EXECUTE format('CREATE TABLE %s PARTITION OF %s FOR VALUES FROM (%L) TO (%L)', partition_name, parent,
+          CASE key_type WHEN 'date'::regtype THEN begins::date::text ELSE begins::text END,
+          CASE key_type WHEN 'date'::regtype THEN (begins + step)::date::text ELSE (begins + step)::text END);
+        action := 'created';
+      EXCEPTION WHEN check_violation THEN
+        action := 'skipped: the default partition has rows of this range';
+      END;
+    END IF;
+    RETURN NEXT;
+  END LOOP;
+END
+$function$;
+COMMENT ON FUNCTION monitoring.create_future_partitions(regclass, text, integer) IS
+  'Creates the partition of this month or day, and so many after it, of a table that is partitioned by time; named after the table and the date. Leaves a table of pg_partman to pg_partman';
+
+CREATE FUNCTION monitoring.create_future_month_partitions(parent regclass, months_ahead integer DEFAULT 3)
+RETURNS TABLE (partition_name text, range_start timestamptz, range_end timestamptz, action text)
+LANGUAGE sql
+SET search_path = pg_catalog, pg_temp
+AS $function$
+  SELECT * FROM monitoring.create_future_partitions(parent, 'month', months_ahead)
+$function$;
+COMMENT ON FUNCTION monitoring.create_future_month_partitions(regclass, integer) IS 'create_future_partitions by month';
+
+CREATE FUNCTION monitoring.create_future_day_partitions(parent regclass, days_ahead integer DEFAULT 14)
+RETURNS TABLE (partition_name text, range_start timestamptz, range_end timestamptz, action text)
+LANGUAGE sql
+SET search_path = pg_catalog, pg_temp
+AS $function$
+  SELECT * FROM monitoring.create_future_partitions(parent, 'day', days_ahead)
+$function$;
+COMMENT ON FUNCTION monitoring.create_future_day_partitions(regclass, integer) IS 'create_future_partitions by day';
+
+CREATE FUNCTION monitoring.archive_old_partitions(retention_months integer, parent regclass DEFAULT NULL, dry_run boolean DEFAULT false)
+RETURNS TABLE (parent_table text, partition_name text, range_end timestamptz, action text)
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+SET lock_timeout = '5s'
+AS $function$
+DECLARE
+  old record;
+BEGIN
+  IF retention_months IS NULL OR retention_months < 1 THEN
+    RAISE EXCEPTION 'retention_months is %, expected at least 1', coalesce(retention_months::text, 'NULL')
+      USING ERRCODE = 'invalid_parameter_value';
+  END IF;
+  FOR old IN
+    SELECT p.parent::regclass AS parent, p.partition::regclass AS partition, p.range_end
+    FROM monitoring.partitions() p
+    WHERE p.range_end < now() - make_interval(months => retention_months)
+      AND (p.parent = archive_old_partitions.parent
+           OR (archive_old_partitions.parent IS NULL
+               AND p.parent IN (SELECT to_regclass(q.parent) FROM monitoring.partition_policies q WHERE q.enabled)))
+    ORDER BY p.parent, p.range_end
+  LOOP
+    parent_table := old.parent::text;
+    partition_name := old.partition::text;
+    range_end := old.range_end;
+    IF dry_run THEN
+      action := 'would be detached';
+    ELSE
+      EXECUTE format('ALTER TABLE %s DETACH PARTITION %s', old.parent, old.partition);
+      action := 'detached';
+    END IF;
+    RETURN NEXT;
+  END LOOP;
+END
+$function$;
+COMMENT ON FUNCTION monitoring.archive_old_partitions(integer, regclass, boolean) IS
+  'Detaches partitions that ended so many months ago, and never drops one: of the given table, or of those in partition_policies';
+
+CREATE FUNCTION monitoring.partition_maintenance()
+RETURNS TABLE (parent_table text, partition_name text, action text)
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $function$
+DECLARE
+  policy monitoring.partition_policies;
+BEGIN
+  FOR policy IN SELECT * FROM monitoring.partition_policies q WHERE q.enabled ORDER BY q.parent LOOP
+    parent_table := policy.parent;
+    IF to_regclass(policy.parent) IS NULL THEN
+      partition_name := NULL;
+      action := 'skipped: there is no such table';
+      RETURN NEXT;
+      CONTINUE;
+    END IF;
+    RETURN QUERY
+      SELECT policy.parent, c.partition_name, c.action
+      FROM monitoring.create_future_partitions(to_regclass(policy.parent), policy.unit, policy.ahead) c
+      WHERE c.action <> 'exists';
+    IF policy.retention_months IS NOT NULL THEN
+      RETURN QUERY
+        SELECT a.parent_table, a.partition_name, a.action
+        FROM monitoring.archive_old_partitions(policy.retention_months, to_regclass(policy.parent)) a;
+    END IF;
+  END LOOP;
+END
+$function$;
+COMMENT ON FUNCTION monitoring.partition_maintenance() IS
+  'Creates partitions ahead of time and detaches old ones, for the tables in partition_policies; returns what it did';
+
+-- Down Migration
+DROP FUNCTION monitoring.partition_maintenance();
+DROP FUNCTION monitoring.archive_old_partitions(integer, regclass, boolean);
+DROP FUNCTION monitoring.create_future_day_partitions(regclass, integer);
+DROP FUNCTION monitoring.create_future_month_partitions(regclass, integer);
+DROP FUNCTION monitoring.create_future_partitions(regclass, text, integer);
+DROP FUNCTION monitoring.analyze_partition_usage();

@@ -1,0 +1,103 @@
+import type { Connection } from '../target/connection.ts';
+import { failureOf } from '../target/failure.ts';
+import { applySettings, undoSettings } from './apply-settings.ts';
+import { writeRecord } from './apply-setup.ts';
+import { migrateDown } from './migrations.ts';
+import type { DownPlan, DownStep } from './plan-down.ts';
+import { SetupError } from './setup-error.ts';
+import type { SetupRecord } from './setup-record.ts';
+import { inTransaction } from './transaction.ts';
+
+export interface DownWork {
+  readonly plan: DownPlan;
+  readonly record: SetupRecord;
+  readonly role: string;
+  /** The database where roles and settings are dealt with. */
+  readonly main: string;
+  readonly open: (database: string) => Promise<Connection>;
+}
+
+/**
+ * Takes back what setting up did: first in the other databases, each all or nothing, then the main
+ * one with roles and settings, all or nothing.
+ * @throws SetupError that says what was taken back, if anything was
+ */
+export async function applyDown({ main, open, plan, record, role }: DownWork): Promise<void> {
+  const session = await open(main);
+  let left = record;
+  try {
+    for (const database of new Set(plan.steps.map((step) => step.database))) {
+      if (database === main) continue;
+      await inOther(database, plan.steps, open);
+      left = without(left, database);
+      await writeRecord(session, role, left);
+    }
+    await inMain(
+      session,
+      plan.steps.filter((step) => step.database === main),
+      () => open(main),
+    );
+  } finally {
+    await session.close();
+  }
+}
+
+async function inOther(
+  database: string,
+  steps: readonly DownStep[],
+  open: DownWork['open'],
+): Promise<void> {
+  const session = await open(database);
+  try {
+    await inTransaction(session, () =>
+      runSteps(
+        session,
+        steps.filter((step) => step.database === database),
+      ),
+    );
+  } catch (cause) {
+    const { message } = failureOf(cause);
+    throw new SetupError(`nothing was changed in database ${database}: ${message}`, { cause });
+  } finally {
+    await session.close();
+  }
+}
+
+async function inMain(
+  session: Connection,
+  steps: readonly DownStep[],
+  open: () => Promise<Connection>,
+): Promise<void> {
+  const changes = steps.flatMap(({ kind, name = '', sql: [sql = ''], undo = '' }) =>
+    kind === 'setting' ? [{ name, sql, undo }] : [],
+  );
+  const outside = changes.length === 0 ? undefined : await open();
+  let applied: typeof changes = [];
+  try {
+    await inTransaction(session, async () => {
+      await runSteps(session, steps);
+      if (outside !== undefined) await applySettings(outside, changes);
+      applied = changes;
+    });
+  } catch (cause) {
+    if (outside !== undefined) await undoSettings(outside, applied);
+    const { message } = failureOf(cause);
+    throw new SetupError(`nothing was changed in database ${session.database}: ${message}`, {
+      cause,
+    });
+  } finally {
+    await outside?.close();
+  }
+}
+
+async function runSteps(session: Connection, steps: readonly DownStep[]): Promise<void> {
+  for (const { kind, sql } of steps) {
+    if (kind === 'schema') await migrateDown(session);
+    if (kind === 'statements') for (const statement of sql) await session.query(statement);
+  }
+}
+
+function without(record: SetupRecord, database: string): SetupRecord {
+  const others = (names: readonly string[]) => names.filter((name) => name !== database);
+  return { ...record, schemas: others(record.schemas), extensions: others(record.extensions) };
+}
