@@ -4,6 +4,7 @@ import type { ScrapeLog, TargetOptions } from '../scrape/target-options.ts';
 import { connect } from '../target/connect.ts';
 import type { ReadConfig } from './read-config.ts';
 import type { TargetConfig } from './schema.ts';
+import { statementOptions } from './statement-options.ts';
 import { targetConnection } from './target-connection.ts';
 
 export interface TargetHooks {
@@ -40,6 +41,7 @@ function targetOptions(
     kind,
     labels,
     tags,
+    ...(kind === 'pgbouncer' ? {} : { statements: statementOptions(config.statements) }),
     parameters: { core_tables },
     queries: queries.filter(({ id }) => !off.has(id)),
     connect,

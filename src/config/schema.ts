@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DIALECTS } from '../catalog/dialects/dialect.ts';
 import { durationSchema } from '../catalog/duration.ts';
+import { TEXT_MODES } from '../statements/mask-text.ts';
 import { connectionSchema } from '../target/options.ts';
 import { TARGET_KINDS } from '../target/target-kind.ts';
 
@@ -47,6 +48,46 @@ const targetSchema = connectionSchema.extend({
   kind: z.enum(TARGET_KINDS).default('postgresql'),
 });
 
+const regularExpression = z
+  .string()
+  .min(1)
+  .refine(isRegularExpression, 'is not a regular expression');
+
+const classRule = z
+  .strictObject({
+    class: z.string().regex(/^[a-z][a-z0-9_]*$/, 'expected small letters, digits and _'),
+    text: regularExpression.optional(),
+    not: regularExpression.optional(),
+    comment: regularExpression.optional(),
+    user: globs.min(1).optional(),
+    database: globs.min(1).optional(),
+  })
+  .refine(
+    (rule) => Object.keys(rule).length > 1,
+    'has no condition; expected some of text, not, comment, user, database',
+  );
+
+const statementsSchema = z.strictObject({
+  /** Asked before the shipped ones, in this order. */
+  rules: z.array(classRule).default([]),
+  shipped_rules: z.boolean().default(true),
+  /** What a call may take, by class. */
+  targets: z.record(z.string(), durationSchema).default({}),
+  default_class: z.string().default('other'),
+  /** Statements that are shown one by one. */
+  top: z.int().min(1).max(1000).default(50),
+  text: z.enum(TEXT_MODES).default('shortened'),
+  text_length: z.int().min(20).max(2000).default(120),
+});
+
+function isRegularExpression(text: string): boolean {
+  try {
+    return new RegExp(text, 'i') instanceof RegExp;
+  } catch {
+    return false;
+  }
+}
+
 /** pgvitals.yaml. */
 export const configSchema = z.strictObject({
   targets: z.record(z.string().min(1), targetSchema).default({}),
@@ -54,6 +95,7 @@ export const configSchema = z.strictObject({
   catalog: catalogSchema.prefault({}),
   /** Where the commands about alerts look for them. */
   alertmanager: z.strictObject({ url: z.url({ protocol: /^https?$/ }).optional() }).prefault({}),
+  statements: statementsSchema.prefault({}),
   limits: z
     .strictObject({
       scrape_timeout: durationSchema.default(10_000),

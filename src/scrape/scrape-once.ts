@@ -1,12 +1,14 @@
 import type { CatalogQuery } from '../catalog/query.ts';
+import type { Family } from '../metrics/family.ts';
 import { mergeFamilies } from '../metrics/merge-families.ts';
+import type { StatementTracker } from '../statements/statement-tracker.ts';
 import { failureOf } from '../target/failure.ts';
 import { startDeadline } from './deadline.ts';
 import { joinDatabases } from './join-databases.ts';
 import type { QueryOutcome } from './outcome.ts';
 import type { PredicateCache } from './predicate-cache.ts';
 import type { ResultCache } from './result-cache.ts';
-import { runPlan } from './run-plan.ts';
+import { runWithStatements } from './run-with-statements.ts';
 import type { ScrapeCounters } from './scrape-counters.ts';
 import type { ScrapeResult } from './scrape-result.ts';
 import { selfFamilies } from './self-families.ts';
@@ -18,6 +20,8 @@ export interface ScrapeMemory extends SurveyMemory {
   readonly cache: ResultCache;
   readonly counters: ScrapeCounters;
   readonly predicates: PredicateCache;
+  /** Absent where nothing is wanted of pg_stat_statements. */
+  readonly statements: StatementTracker | undefined;
   /** Of the last scrape. */
   state: ServerState | undefined;
 }
@@ -33,11 +37,15 @@ export async function scrapeOnce(
   const deadline = startDeadline(timeoutMs, options.now);
   const queries = selectQueries(options.queries, selected);
   let outcomes: readonly QueryOutcome[] = [];
+  let statements: readonly Family[] = [];
   let state: ServerState;
   try {
     const survey = await surveyServer(options, memory, queries, deadline);
     const { address, mainDatabase, plan, server } = survey;
-    outcomes = await runPlan(plan, { ...options, ...memory, server, deadline, address });
+    const context = { ...options, ...memory, server, deadline, address };
+    const ran = await runWithStatements(plan, context, memory.statements);
+    outcomes = ran.outcomes;
+    statements = ran.families;
     memory.pool.keepOnly(mainDatabase);
     state = { up: true, reason: 'ok', server };
   } catch (error) {
@@ -62,7 +70,7 @@ export async function scrapeOnce(
     sessions: memory.pool.stats(),
   });
   // No catalog can take the place of what the exporter says of itself.
-  const { families } = mergeFamilies([...self, ...catalog.families]);
+  const { families } = mergeFamilies([...self, ...statements, ...catalog.families]);
   return { up: state.up, families, durationSeconds };
 }
 

@@ -1,5 +1,6 @@
 import type { CatalogQuery } from '../catalog/query.ts';
 import type { Plan } from '../plan/plan.ts';
+import { statementTracker } from '../statements/statement-tracker.ts';
 import { connectWithPatience } from '../target/connect-with-patience.ts';
 import type { ServerFacts } from '../target/facts.ts';
 import { sessionPool } from '../target/session-pool.ts';
@@ -43,7 +44,7 @@ export interface Explanation {
 
 export function scrapeTarget(given: TargetOptions): ScrapeTarget {
   const all = given.queries.filter((query) => isForKind(query, given));
-  const options = { ...given, queries: all.filter(({ feed }) => feed !== 'console') };
+  const options = { ...given, queries: all.filter((query) => isForScrapes(query, given)) };
   const { limits, now } = options;
   const pool = sessionPool({
     connect: connectWithPatience(
@@ -61,6 +62,7 @@ export function scrapeTarget(given: TargetOptions): ScrapeTarget {
     predicates: predicateCache(now),
     counters: scrapeCounters(options.log),
     databaseFacts: new Map(),
+    statements: given.statements && statementTracker(given.statements, given.labels, now),
     state: undefined,
   };
   const flight = singleFlight<ScrapeResult>();
@@ -105,6 +107,11 @@ export function scrapeTarget(given: TargetOptions): ScrapeTarget {
   }
 
   return { name: options.name, scrape, read, explain, close: () => pool.close() };
+}
+
+/** The rows of a feed are read where somebody takes them. */
+function isForScrapes({ feed }: CatalogQuery, { statements }: TargetOptions): boolean {
+  return feed === undefined || (feed !== 'console' && statements !== undefined);
 }
 
 function isForKind({ scope }: CatalogQuery, { kind = 'postgresql' }: TargetOptions): boolean {

@@ -1,5 +1,6 @@
 import type { CatalogQuery, Parameters } from '../catalog/query.ts';
 import type { Labels } from '../metrics/label-text.ts';
+import type { StatementOptions } from '../statements/statement-options.ts';
 import type { Connection, ConnectOptions } from '../target/connection.ts';
 import type { TargetKind } from '../target/target-kind.ts';
 
@@ -16,6 +17,8 @@ export interface TargetOptions {
   readonly parameters?: Parameters;
   /** What queries may require the target to have; none when absent. */
   readonly tags?: readonly string[];
+  /** Query classes and single statements; without it, no feed of pg_stat_statements is read. */
+  readonly statements?: StatementOptions;
   /** Asked before each scrape and each new session, as credentials may rotate. */
   readonly connectOptions: () => Promise<ConnectOptions>;
   readonly connect: (options: ConnectOptions, signal: AbortSignal) => Promise<Connection>;

@@ -1,0 +1,10 @@
+import type { TextOptions } from './mask-text.ts';
+import type { QueryClasses } from './query-class.ts';
+
+/** What the configuration says of query classes and single statements. */
+export interface StatementOptions {
+  readonly classes: QueryClasses;
+  /** Statements that are shown one by one. */
+  readonly top: number;
+  readonly text: TextOptions;
+}

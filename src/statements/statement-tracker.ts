@@ -1,0 +1,202 @@
+import type { Family } from '../metrics/family.ts';
+import type { Labels } from '../metrics/label-text.ts';
+import { classFamilies } from './class-families.ts';
+import { classGroups } from './class-groups.ts';
+import { classify } from './classify.ts';
+import { entryChange } from './entry-change.ts';
+import { entryFamilies } from './entry-families.ts';
+import type { CounterName } from './entry-row.ts';
+import { latencyBounds } from './latency-bounds.ts';
+import { rankEntries } from './rank-entries.ts';
+import { readEntries, type Snapshot, type StatementTable } from './read-entries.ts';
+import { restTotals } from './rest-totals.ts';
+import { continuity, type ServerMarks } from './server-marks.ts';
+import { statementNames } from './statement-names.ts';
+import type { StatementOptions } from './statement-options.ts';
+import { statementTexts, TEXT_BATCH } from './statement-texts.ts';
+import { hold, knownEntry, newEntry, note, type TrackedEntry } from './tracked-entry.ts';
+
+/** Follows the entries of pg_stat_statements of one server from look to look. */
+export interface StatementTracker {
+  /** Takes the rows of one look; says what is to be asked before {@link finish}. */
+  look(table: StatementTable): Wanted;
+  /** Query ids and texts; undefined: they could not be read. */
+  learnTexts(wanted: readonly string[], rows: Rows | undefined): void;
+  learnNames(rows: Rows): void;
+  /** What is to be shown after this look. */
+  finish(): readonly Family[];
+}
+
+export interface Wanted {
+  /** Query ids whose texts are to be read now. */
+  readonly texts: readonly string[];
+  readonly names: boolean;
+}
+
+type Rows = StatementTable['rows'];
+
+/** Of so many combinations of class, database and user the histograms are told apart. */
+const MAX_GROUPS = 500;
+const RANK_EVERY_MS = 60_000;
+/** An entry that was evicted may come back; until then its series stand still. */
+const FORGET_AFTER_MS = 600_000;
+
+export function statementTracker(
+  { classes, text, top }: StatementOptions,
+  labels: Labels,
+  now: () => number,
+): StatementTracker {
+  const bounds = latencyBounds(classes.classes.flatMap(({ targetSeconds }) => targetSeconds ?? []));
+  const groups = classGroups(
+    bounds.map((seconds) => seconds * 1000),
+    MAX_GROUPS,
+  );
+  const own = new Set(classes.classes.flatMap(({ name, own: ours }) => (ours ? [name] : [])));
+  const names = statementNames();
+  const texts = statementTexts(now);
+  const rest = restTotals();
+  const entries = new Map<string, TrackedEntry>();
+  let marks: ServerMarks | undefined;
+  let counters: readonly CounterName[] = [];
+  let shown: ReadonlySet<string> = new Set();
+  let steady: ReadonlySet<string> = new Set();
+  let rankedAt = Number.NEGATIVE_INFINITY;
+  let namesRead = false;
+  let evicted = 0;
+
+  function look(table: StatementTable): Wanted {
+    const snapshot = readEntries(table, (key, calls, execTime) => {
+      const row = entries.get(key)?.row;
+      return row?.moments.calls === calls && row.moments.total === execTime ? row : undefined;
+    });
+    if (snapshot !== undefined) take(snapshot);
+    return wanted();
+  }
+
+  function take(snapshot: Snapshot): void {
+    counters = snapshot.counters;
+    const course = marks === undefined ? 'other' : continuity(marks, snapshot.marks);
+    const evictions = course === 'same' && marks?.dealloc !== snapshot.marks.dealloc;
+    marks = snapshot.marks;
+    const before = shown;
+    rank();
+    // The first value of a series is no increase: what led to it counts with the rest.
+    steady = new Set([...shown].filter((key) => before.has(key)));
+    for (const row of snapshot.entries.values()) {
+      const entry = entries.get(row.key);
+      if (course === 'other') {
+        if (entry === undefined) entries.set(row.key, knownEntry(row));
+        else entry.row = row;
+      } else {
+        const goesOn = course === 'same' && entry?.goneSince === undefined;
+        const change = entryChange(goesOn ? entry?.row : undefined, row, { evictions });
+        follow(entry ?? enter(row), row, change);
+      }
+    }
+    for (const [key, entry] of entries) {
+      if (snapshot.entries.has(key)) entry.goneSince = undefined;
+      else leave(key, entry, course === 'same');
+    }
+  }
+
+  function enter(row: TrackedEntry['row']): TrackedEntry {
+    const entry = newEntry(row);
+    entries.set(row.key, entry);
+    return entry;
+  }
+
+  function follow(
+    entry: TrackedEntry,
+    row: TrackedEntry['row'],
+    change: ReturnType<typeof entryChange>,
+  ): void {
+    entry.row = row;
+    if (change === undefined) return;
+    note(entry, change);
+    if (!steady.has(row.key)) rest.add(row.toplevel, change.counters);
+    // What a function called is in the time of its caller.
+    if (!row.toplevel) return;
+    if (entry.class === undefined) hold(entry, change);
+    else groups.add(groupOf(entry), change.counters, [change.moments]);
+  }
+
+  function leave(key: string, entry: TrackedEntry, byEviction: boolean): void {
+    if (entry.goneSince === undefined) {
+      entry.goneSince = now();
+      if (byEviction) evicted += 1;
+    }
+    if (entry.class === undefined) decide(entry);
+    // Only what is shown needs to be remembered.
+    if (!shown.has(key) || now() - entry.goneSince > FORGET_AFTER_MS) entries.delete(key);
+  }
+
+  function groupOf({ class: name, row }: TrackedEntry) {
+    return {
+      class: name ?? classes.fallback,
+      database: names.database(row.databaseId),
+      user: names.user(row.userId),
+    };
+  }
+
+  function decide(entry: TrackedEntry): void {
+    const { row } = entry;
+    const statement = {
+      text: texts.get(row.queryId),
+      user: names.user(row.userId),
+      database: names.database(row.databaseId),
+    };
+    entry.class = classify(statement, classes).class;
+    if (!row.toplevel) return;
+    const { held } = entry;
+    entry.held = undefined;
+    if (held === undefined) groups.open(groupOf(entry));
+    else groups.add(groupOf(entry), held.counters, held.moments);
+  }
+
+  function wanted(): Wanted {
+    const undecided = [...entries.values()].filter((entry) => entry.class === undefined);
+    const unnamed = undecided.some(({ row }) => !names.knows(row.userId, row.databaseId));
+    const unread = undecided.filter(({ row }) => !texts.asked(row.queryId));
+    if (unread.length === 0 || !texts.mayRead()) return { texts: [], names: unnamed };
+    const ids = unread.sort((a, b) => b.row.moments.total - a.row.moments.total);
+    const unique = [...new Set(ids.map(({ row }) => row.queryId))];
+    return { texts: unique.slice(0, TEXT_BATCH), names: unnamed };
+  }
+
+  function rank(): void {
+    if (entries.size === 0 || now() - rankedAt < RANK_EVERY_MS) return;
+    rankedAt = now();
+    const others = [...entries.values()].filter((entry) => !own.has(entry.class ?? ''));
+    shown = rankEntries(others, shown, top);
+    for (const { recent } of entries.values()) {
+      for (let index = 0; index < recent.length; index++) recent[index] = (recent[index] ?? 0) / 2;
+    }
+    texts.keepOnly(new Set([...entries.values()].map(({ row }) => row.queryId)));
+  }
+
+  return {
+    look,
+    learnTexts(ids, rows) {
+      if (rows === undefined) texts.failed();
+      else texts.learn(ids, rows);
+    },
+    learnNames(rows) {
+      names.learn(rows);
+      namesRead = true;
+    },
+    finish() {
+      for (const entry of entries.values()) {
+        const { databaseId, queryId, userId } = entry.row;
+        if (entry.class !== undefined || !texts.asked(queryId)) continue;
+        if (namesRead) names.giveUp(userId, databaseId);
+        if (names.knows(userId, databaseId)) decide(entry);
+      }
+      namesRead = false;
+      rank();
+      return [
+        ...classFamilies({ classes, bounds, groups: groups.shown(), labels }),
+        ...entryFamilies({ entries, shown, rest, counters, names, texts, text, labels, evicted }),
+      ];
+    },
+  };
+}
