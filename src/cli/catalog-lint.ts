@@ -72,7 +72,10 @@ function json(
 }
 
 function seriesTable(queries: readonly CatalogQuery[], io: Io): string {
-  const rows = queries.map((query) => [query.id, seriesText(estimateSeries(query))]);
+  // The rows of a feed are no series.
+  const rows = queries
+    .filter(({ feed }) => feed === undefined)
+    .map((query) => [query.id, seriesText(estimateSeries(query))]);
   const columns = [
     { title: 'query', align: 'left', least: 20 },
     { title: 'series', align: 'left', least: 30 },

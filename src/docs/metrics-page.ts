@@ -1,8 +1,9 @@
 import { estimateSeries, seriesText } from '../catalog/lint/estimate-series.ts';
-import type { CatalogQuery, Column } from '../catalog/query.ts';
+import type { CatalogQuery, Column, Feed } from '../catalog/query.ts';
 import { type CatalogSection, catalogSections } from './catalog-sections.ts';
 import { escapeCell, metricRow } from './metric-row.ts';
 import type { MetricVersions } from './metric-versions.ts';
+import { statementMetrics } from './statement-metrics.ts';
 
 export interface MetricsPageInput {
   readonly queries: readonly CatalogQuery[];
@@ -17,12 +18,15 @@ export function metricsPage({ queries, source, versions }: MetricsPageInput): st
   const parts = sections.map((section, index) => {
     const next = sections[index + 1]?.line ?? Number.POSITIVE_INFINITY;
     const own = queries.filter(
-      ({ feed, source: { line } }) => feed === undefined && line > section.line && line < next,
+      ({ feed, source: { line } }) => HAS_METRICS.has(feed) && line > section.line && line < next,
     );
     return sectionText(section, own, versions);
   });
   return `${[INTRODUCTION, contents(sections), ...parts].join('\n\n')}\n`;
 }
+
+/** The other feeds are parts of that of the statements, or for the command line. */
+const HAS_METRICS: ReadonlySet<Feed | undefined> = new Set([undefined, 'statements']);
 
 const INTRODUCTION = `<!-- Made by "npm run generate" out of queries.yaml; do not edit. -->
 
@@ -52,6 +56,7 @@ function sectionText(
 }
 
 function queryText(query: CatalogQuery, versions: MetricVersions): string {
+  if (query.feed !== undefined) return statementsText(query);
   const metrics = query.columns.filter(({ usage }) => METRICS.has(usage));
   const facts = [
     query.scope === 'database' ? 'in each database' : '',
@@ -69,6 +74,19 @@ function queryText(query: CatalogQuery, versions: MetricVersions): string {
     ['| metric | type | unit | PostgreSQL | description |', '| --- | --- | --- | --- | --- |']
       .concat(metrics.map((column) => metricRow(query, column, versions)))
       .join('\n'),
+  ].join('\n\n');
+}
+
+function statementsText(query: CatalogQuery): string {
+  const rows = statementMetrics().map(
+    ({ help, labels, name, type }) =>
+      `| \`${name}\` | ${type} | ${labels.map((label) => `\`${label}\``).join(', ')} | ${escapeCell(help)} |`,
+  );
+  return [
+    `### ${query.id}`,
+    `*${query.question}* ${query.description}`,
+    `On every scrape; ${needsOf(query).join('; ').replaceAll('<', '&lt;')}. What stands behind these metrics, and how exact they are: [latency.md](latency.md).`,
+    ['| metric | type | labels | description |', '| --- | --- | --- | --- |', ...rows].join('\n'),
   ].join('\n\n');
 }
 

@@ -8,6 +8,7 @@ import {
   type ScrapeTarget,
   scrapeTarget,
 } from '../../src/scrape/scrape-target.ts';
+import type { StatementOptions } from '../../src/statements/statement-options.ts';
 import { connect } from '../../src/target/connect.ts';
 import type { ConnectOptions } from '../../src/target/connection.ts';
 import type { ServerView } from './test-server.ts';
@@ -41,8 +42,10 @@ export interface OpenTargetOptions {
   readonly labels?: Labels;
   readonly parameters?: Parameters;
   readonly now?: () => number;
+  /** Default: none, so that nothing is read of pg_stat_statements. */
+  readonly statements?: StatementOptions;
   /** On top of what the server view gives. */
-  readonly connection?: Partial<ConnectOptions>;
+  readonly connection?: Partial<ConnectOptions> | (() => Partial<ConnectOptions>);
 }
 
 /** The exporter's view of a test server, which is closed when the test ends. */
@@ -59,9 +62,10 @@ export function openTarget(
     labels: options.labels ?? {},
     ...(options.parameters === undefined ? {} : { parameters: options.parameters }),
     queries: options.queries,
+    ...(options.statements === undefined ? {} : { statements: options.statements }),
     connectOptions: async () => ({
       ...server.connectOptions({ database, user, applicationName }),
-      ...options.connection,
+      ...(typeof options.connection === 'function' ? options.connection() : options.connection),
     }),
     connect,
     wantsDatabase: (name) => databases.includes(name),
