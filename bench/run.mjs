@@ -3,11 +3,12 @@ import { parseArgs } from 'node:util';
 import { requirePrograms } from './lib/programs.mjs';
 import { printReport } from './lib/report.mjs';
 import { demo } from './sections/demo.mjs';
+import { latency } from './sections/latency.mjs';
 import { overhead } from './sections/overhead.mjs';
 import { soak } from './sections/soak.mjs';
 import { tables } from './sections/tables.mjs';
 
-const SECTIONS = { tables, demo, overhead, soak };
+const SECTIONS = { tables, demo, overhead, soak, latency };
 const OPTIONS = {
   tables: { type: 'string', default: '20000' },
   rounds: { type: 'string', default: '7' },

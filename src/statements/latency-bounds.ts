@@ -11,9 +11,10 @@ export function latencyBounds(targetsSeconds: readonly number[]): readonly numbe
 /** Dashboards and alerts count the queries above these. */
 const ALWAYS = [0.1, 0.5];
 
+/** Finest where most queries are: steps of 1, 2, 5 would put the 95th percentile 20 % off. */
 const LADDER = [
-  0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 60,
-  120, 300,
+  0.0001, 0.00025, 0.0005, 0.001, 0.00175, 0.003, 0.0055, 0.01, 0.0175, 0.03, 0.055, 0.1, 0.175,
+  0.3, 0.55, 1, 1.75, 3, 5.5, 10, 30, 60, 300,
 ];
 
 /** A bucket as narrow as that costs a series for each class and tells nothing. */

@@ -5,7 +5,7 @@ import {
   intervalMoments,
   spreadIsKnown,
 } from '../../src/statements/interval-moments.ts';
-import { runningEntry } from './running-entry.ts';
+import { runningEntry } from './latency/running-entry.ts';
 
 const durations = (minLength: number, maxLength: number) =>
   fc.array(fc.double({ min: 1e-3, max: 1e5, noNaN: true }), { minLength, maxLength });

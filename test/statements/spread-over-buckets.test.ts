@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type IntervalMoments, intervalMoments } from '../../src/statements/interval-moments.ts';
 import { latencyBounds } from '../../src/statements/latency-bounds.ts';
 import { spreadOverBuckets } from '../../src/statements/spread-over-buckets.ts';
-import { runningEntry } from './running-entry.ts';
+import { runningEntry } from './latency/running-entry.ts';
 
 const BOUNDS = latencyBounds([0.051]).map((seconds) => seconds * 1000);
 
@@ -68,8 +68,8 @@ describe('an interval spread over buckets', () => {
     const near = spread({ ...unknown, min: 9.5, max: 10.5 });
     expect(firstFilled(near)).toBeGreaterThanOrEqual(bucketOf(9.5));
     expect(near.findLastIndex((count) => count > 0)).toBeLessThanOrEqual(bucketOf(10.5));
-    const bounded = spread({ count: 100, sum: 150, m2: 0, varianceError: 0.004 });
-    expect(filled(bounded)).toEqual({ [bucketOf(1.5)]: 100 });
+    const bounded = spread({ count: 100, sum: 140, m2: 0, varianceError: 0.001 });
+    expect(filled(bounded)).toEqual({ [bucketOf(1.4)]: 100 });
   });
 });
 

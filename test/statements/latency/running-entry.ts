@@ -1,4 +1,4 @@
-import type { RunningMoments } from '../../src/statements/interval-moments.ts';
+import type { RunningMoments } from '../../../src/statements/interval-moments.ts';
 
 /** An entry of pg_stat_statements, kept the way the server does it, with the same roundings. */
 export interface RunningEntry {

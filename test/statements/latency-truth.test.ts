@@ -1,0 +1,97 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { latencyBounds } from '../../src/statements/latency-bounds.ts';
+import { MAJORS, startServer } from '../helpers/servers.ts';
+import { type Distribution, MIXED, UNIMODAL } from './latency/distributions.ts';
+import { measureErrors, typicalErrors } from './latency/measure-errors.ts';
+import { recordReadings } from './latency/record-readings.ts';
+import { seededRandom } from './latency/seeded-random.ts';
+import { simulateReadings } from './latency/simulate-readings.ts';
+
+const BOUNDS = latencyBounds([0.051]).map((seconds) => seconds * 1000);
+/** Of the median, the 95th and the 99th percentile. */
+const LIMITS = [0.1, 0.15, 0.25];
+
+const WINDOWS = [
+  { perInterval: 10, intervals: 20, seeds: 60 },
+  { perInterval: 150, intervals: 20, seeds: 30 },
+  { perInterval: 3000, intervals: 1, seeds: 30 },
+];
+
+describe('percentiles out of moments, in simulations', () => {
+  for (const [name, distribution] of Object.entries(UNIMODAL)) {
+    it.each(WINDOWS)(
+      `are typically right for ${name}, $perInterval calls an interval`,
+      (window) => {
+        const { ours, meanOnly } = simulate(distribution, window);
+        expect(ours[0]).toBeLessThanOrEqual(LIMITS[0]!);
+        expect(ours[1]).toBeLessThanOrEqual(LIMITS[1]!);
+        expect(ours[2]).toBeLessThanOrEqual(LIMITS[2]!);
+        const sum = (errors: readonly number[]) =>
+          errors.reduce((total, error) => total + error, 0);
+        if (name !== 'near-constant') expect(sum(ours)).toBeLessThan(sum(meanOnly) / 2);
+      },
+    );
+  }
+
+  it('are wrong for rare outliers, as docs/latency.md says', () => {
+    const { ours } = simulate(MIXED['outliers: 0.5 % at 500'], WINDOWS[2]!);
+    expect(ours[1]).toBeGreaterThan(1);
+  });
+});
+
+describe('percentiles out of moments, against what servers counted', () => {
+  it('are right for calls with one hump, on every version', { timeout: 180_000 }, async () => {
+    const found = await Promise.all(
+      MAJORS.map(async (major) => {
+        const server = await startServer(major);
+        onTestFinished(() => server.remove());
+        return Promise.all(
+          Object.entries(SHAPES).map(async ([shape, { distribution, ms, calls }]) => {
+            const session = await server.connect({ database: await server.createDatabase() });
+            onTestFinished(() => session.close());
+            const random = seededRandom(major);
+            const durations = Array.from({ length: calls + 1 }, () => ms * distribution(random));
+            const readings = await recordReadings(session, durations);
+            expect(readings).toHaveLength(calls + 1);
+            return { shape: `${shape} on ${major}`, calls, readings };
+          }),
+        );
+      }),
+    );
+    const wrong = found.flat().flatMap(({ shape, calls, readings }) =>
+      [10, 150, calls].flatMap((perInterval) => {
+        const window = { perInterval, intervals: calls / perInterval, bounds: BOUNDS };
+        const [errors] = measureErrors(readings, window);
+        return errors?.ours.every((error, index) => Math.abs(error) <= LIMITS[index]!)
+          ? []
+          : [{ shape, perInterval, errors }];
+      }),
+    );
+    expect(wrong).toEqual([]);
+  });
+});
+
+/** Short enough to sleep them all, and long against the 1 ms of pg_sleep. */
+const SHAPES = {
+  exponential: { distribution: UNIMODAL.exponential, ms: 8, calls: 3000 },
+  lognormal: { distribution: UNIMODAL['lognormal, sigma 0.5'], ms: 7, calls: 3000 },
+  gamma: { distribution: UNIMODAL['gamma, shape 2'], ms: 8, calls: 3000 },
+  // Long, lest a moment without a processor make outliers of what is to be constant.
+  'near-constant': { distribution: UNIMODAL['near-constant'], ms: 75, calls: 300 },
+};
+
+function simulate(
+  distribution: Distribution,
+  { perInterval, intervals, seeds }: (typeof WINDOWS)[number],
+) {
+  const errors = Array.from({ length: seeds }, (_, seed) =>
+    measureErrors(
+      simulateReadings(distribution, { seed, history: 3000, calls: perInterval * intervals }),
+      { perInterval, intervals, bounds: BOUNDS },
+    ),
+  ).flat();
+  return {
+    ours: typicalErrors(errors.map(({ ours }) => ours)),
+    meanOnly: typicalErrors(errors.map(({ meanOnly }) => meanOnly)),
+  };
+}
