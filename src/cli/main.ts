@@ -12,6 +12,7 @@ import { describeError } from './describe-error.ts';
 import { explainCommand } from './explain.ts';
 import { indexesCommand } from './indexes.ts';
 import { EXIT, type Io } from './io.ts';
+import { monitorCommand } from './monitor.ts';
 import { queriesCommand } from './queries.ts';
 import { serveCommand } from './serve.ts';
 import { setupCommand } from './setup.ts';
@@ -45,6 +46,7 @@ const COMMANDS: readonly ((io: Io, done: (code: number) => void) => Command)[] =
   demoCommand,
   explainCommand,
   setupCommand,
+  monitorCommand,
   queriesCommand,
   tablesCommand,
   indexesCommand,

@@ -14,6 +14,8 @@ const COMMANDS = [
   'alerts silences',
   'alerts unsilence',
   'alerts test',
+  'monitor',
+  'monitor realtime',
   'queries',
   'tables',
   'indexes',

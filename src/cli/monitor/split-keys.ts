@@ -1,0 +1,23 @@
+/** What a terminal sent, one key at a time: a character, or an escape sequence by its name. */
+export function splitKeys(data: string): readonly string[] {
+  return (data.match(KEY) ?? []).map((key) => NAMES[key] ?? key);
+}
+
+const KEY = /\u001b(?:\[[0-9;]*[A-Za-z~]|O[A-Z])|[^]/gu;
+
+const NAMES: Readonly<Record<string, string>> = {
+  '\u0003': 'ctrl-c',
+  '\t': 'tab',
+  '\u001b[Z': 'shift-tab',
+  '\u001b[A': 'up',
+  '\u001bOA': 'up',
+  '\u001b[B': 'down',
+  '\u001bOB': 'down',
+  '\u001b[C': 'right',
+  '\u001bOC': 'right',
+  '\u001b[D': 'left',
+  '\u001bOD': 'left',
+  '\u001b[5~': 'page-up',
+  '\u001b[6~': 'page-down',
+  '\u001b[H': 'home',
+};
