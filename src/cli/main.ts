@@ -5,6 +5,7 @@ import { WebConfigError } from '../http/web-config/web-config-error.ts';
 import { FileError } from '../yaml/problem.ts';
 import { alertsCommand } from './alerts.ts';
 import { catalogCommand } from './catalog.ts';
+import { classesCommand } from './classes.ts';
 import { CliError } from './cli-error.ts';
 import { databaseCommand } from './database.ts';
 import { demoCommand } from './demo.ts';
@@ -48,6 +49,7 @@ const COMMANDS: readonly ((io: Io, done: (code: number) => void) => Command)[] =
   setupCommand,
   monitorCommand,
   queriesCommand,
+  classesCommand,
   tablesCommand,
   indexesCommand,
   databaseCommand,

@@ -10,8 +10,10 @@ export function statementOptions(config: Config['statements']): StatementOptions
   const own = config.rules.map(ruleOf);
   const rules = [...own, ...(shipped_rules ? SHIPPED_RULES : [])];
   const shipped = new Map(SHIPPED_CLASSES.map((one) => [one.name, one]));
-  const names = new Set([...rules.map((rule) => rule.class), fallback, ...Object.keys(targets)]);
-  const classes = [...names].map((name): QueryClass => {
+  const used = new Set([...rules.map((rule) => rule.class), fallback, ...Object.keys(targets)]);
+  const known = SHIPPED_CLASSES.map(({ name }) => name).filter((name) => used.has(name));
+  const names = [...new Set([...own.map((rule) => rule.class), ...known, ...used])];
+  const classes = names.map((name): QueryClass => {
     const target = targets[name];
     if (target !== undefined) return { name, targetSeconds: target / 1000 };
     return shipped.get(name) ?? { name };

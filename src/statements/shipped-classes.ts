@@ -13,8 +13,8 @@ export const SHIPPED_CLASSES: readonly QueryClass[] = [
 
 export const FALLBACK_CLASS = 'other';
 
-/** A value that the caller gives: $1, $1::int, (array)[$1], lower($1). */
-const VALUE = String.raw`(?:\w+ ?\( ?)?\$\d+`;
+/** A value: $1, lower($1), or a constant of a statement that PostgreSQL has not seen yet. */
+const VALUE = String.raw`(?:\w+ ?\( ?)?(?:\$\d+|'\?'|\d+)`;
 /** A column that names one row: customer_id names many orders, order_id one of them. */
 const KEY = String.raw`(?:[\w"]+\.)*"?(?:id|(?:\w+_)?(?:uuid|guid|key|code|slug|email|login|username|number|no|sku|token|reference)|ctid)"?`;
 const OWN_ID = String.raw`from (?:only )?(?:[\w"]+\.)*"?(\w+?)(?:e?s)?"? (?:.* )?where (?:.* and )?\(?(?:[\w"]+\.)*"?\1_id"?`;
