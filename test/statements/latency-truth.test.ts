@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { latencyBounds } from '../../src/statements/latency-bounds.ts';
 import { MAJORS, startServer } from '../helpers/servers.ts';
-import { type Distribution, MIXED, UNIMODAL } from './latency/distributions.ts';
+import { type Distribution, MIXED, UNIMODAL, WIDE } from './latency/distributions.ts';
 import { measureErrors, typicalErrors } from './latency/measure-errors.ts';
 import { recordReadings } from './latency/record-readings.ts';
 import { seededRandom } from './latency/seeded-random.ts';
@@ -32,6 +32,11 @@ describe('percentiles out of moments, in simulations', () => {
       },
     );
   }
+
+  it('are better for wide durations, as the extremes of the life tell their shape', () => {
+    expect(simulate(WIDE['gamma, shape 0.5'], WINDOWS[1]!).ours[0]).toBeLessThan(0.15);
+    expect(simulate(WIDE['lognormal, sigma 1.5'], WINDOWS[1]!).ours[0]).toBeLessThan(0.15);
+  });
 
   it('are wrong for rare outliers, as docs/latency.md says', () => {
     const { ours } = simulate(MIXED['outliers: 0.5 % at 500'], WINDOWS[2]!);
