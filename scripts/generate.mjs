@@ -2,13 +2,18 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { inhibitRulesGenerator } from './generators/inhibit-rules.mjs';
 import { metricsPageGenerator } from './generators/metrics-page.mjs';
+import { prometheusRuleTestsGenerator } from './generators/prometheus-rule-tests.mjs';
 import { prometheusRulesGenerator } from './generators/prometheus-rules.mjs';
 
 /**
  * Each has a `file`, from the root of the repository, and `render`, which gives its content; or a
  * `folder` that has nothing but what `files` gives, each with a `name` and a `text`.
  */
+<<<<<<< HEAD
 const GENERATORS = [metricsPageGenerator, prometheusRulesGenerator, inhibitRulesGenerator];
+=======
+const GENERATORS = [metricsPageGenerator, prometheusRulesGenerator, prometheusRuleTestsGenerator];
+>>>>>>> 8bdf2da (Judge 80 things with rules that are proven to fire and to keep quiet)
 
 const [flag, ...others] = process.argv.slice(2);
 if (others.length > 0 || (flag !== undefined && flag !== '--check')) {

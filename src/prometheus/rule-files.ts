@@ -2,7 +2,7 @@ import { stringify } from 'yaml';
 import { type Preset, SEVERITIES, type Threshold } from '../thresholds/threshold.ts';
 import { type AlertRule, alertRule } from './alert-rule.ts';
 import type { Links } from './links.ts';
-import { recordingRules } from './recording-rules.ts';
+import { type RecordingGroup, recordingRules } from './recording-rules.ts';
 
 export interface RuleFile {
   /** Without a folder. */
@@ -24,7 +24,7 @@ export function ruleFiles(
 ): readonly RuleFile[] {
   const categories = [...new Set(thresholds.map(({ category }) => category))];
   return [
-    file('recording', recordingGroups(), options),
+    ...recordingRules().map((group) => file(group.file, [recordingGroup(group)], options)),
     ...categories.map((category) => {
       const rules = thresholds
         .filter((threshold) => threshold.category === category)
@@ -34,21 +34,12 @@ export function ruleFiles(
   ];
 }
 
-/** Names of groups in the order in which each finds what it needs. */
-export function groupOrder(thresholds: readonly Threshold[]): readonly string[] {
-  const categories = [...new Set(thresholds.map(({ category }) => category))];
-  return [
-    ...recordingRules().map(({ name }) => name),
-    ...categories.map((category) => `pgvitals-${category}`),
-  ];
-}
-
-function recordingGroups(): readonly unknown[] {
-  return recordingRules().map(({ interval, name, rules }) => ({
+function recordingGroup({ interval, name, rules }: RecordingGroup): unknown {
+  return {
     name,
     ...(interval === undefined ? {} : { interval }),
     rules: rules.map(({ expr, record }) => ({ record, expr })),
-  }));
+  };
 }
 
 function alertRules(threshold: Threshold, { links, preset }: RuleOptions): readonly AlertRule[] {

@@ -1,5 +1,6 @@
 import { type CheckedYaml, checkYaml } from '../yaml/check-yaml.ts';
 import { type Path, type Problem, pathPrefix } from '../yaml/problem.ts';
+import { promqlProblems } from './promql-problems.ts';
 import { type LimitsEntry, type ThresholdEntry, thresholdsSchema } from './schema.ts';
 import { textProblems } from './text-problems.ts';
 import {
@@ -24,8 +25,12 @@ export function parseThresholds(file: string, text: string): ParsedThresholds {
   const entries = Object.entries(checked.value ?? {});
   const thresholds = entries.map(([id, entry]) => thresholdOf(id, entry, checked));
   const problems = thresholds.flatMap((threshold) =>
-    [...limitProblems(threshold), ...textProblems(threshold)].map(({ path, message }) =>
-      checked.problem([threshold.id, ...path], `${pathPrefix([threshold.id, ...path])}${message}`),
+    [...limitProblems(threshold), ...textProblems(threshold), ...promqlProblems(threshold)].map(
+      ({ path, message }) =>
+        checked.problem(
+          [threshold.id, ...path],
+          `${pathPrefix([threshold.id, ...path])}${message}`,
+        ),
     ),
   );
   return { thresholds, problems: [...checked.problems, ...problems] };
@@ -79,10 +84,9 @@ function guardOf(guard: NonNullable<ThresholdEntry['guard']>, per: readonly stri
     : { expr: guard.expr.trim(), by: guard.by };
 }
 
-function exampleOf({ at, good, idle, interval, series, step }: ThresholdEntry['example']): Example {
+function exampleOf({ at, idle, interval, step, ...rest }: ThresholdEntry['example']): Example {
   return {
-    good,
-    series,
+    ...rest,
     intervalMs: interval,
     ...(idle === undefined ? {} : { idle }),
     ...(at === undefined ? {} : { atMs: at }),

@@ -20,9 +20,11 @@ const exampleSchema = z.strictObject({
   good: z.number(),
   series: seriesSchema,
   idle: seriesSchema.optional(),
+  others: z.array(seriesSchema).default([]),
   interval: durationSchema.default(60_000),
   at: durationSchema.optional(),
   step: z.number().positive().optional(),
+  under: z.number().default(0),
 });
 
 const thresholdSchema = z.strictObject({

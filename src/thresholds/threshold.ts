@@ -90,9 +90,13 @@ export interface Example {
   readonly series: Readonly<Record<string, string>>;
   /** Series that replace those of the same name, with which the guard keeps quiet. */
   readonly idle?: Readonly<Record<string, string>>;
+  /** Other sources of the same signal. */
+  readonly others: readonly Readonly<Record<string, string>>[];
   readonly intervalMs: number;
   /** When the rules are looked at, at least as long after the start as `for`. */
   readonly atMs?: number;
   /** Difference between a limit and the nearest value beyond it; 2 % of the limit when absent. */
   readonly step?: number;
+  /** With `step`: how far within the limit the value is that must not fire; 0 is the limit. */
+  readonly under: number;
 }

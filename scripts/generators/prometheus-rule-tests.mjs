@@ -1,0 +1,15 @@
+import { NO_LINKS } from '../../dist/prometheus/links.js';
+import { ruleTests } from '../../dist/prometheus/rule-tests.js';
+import { loadThresholds } from '../../dist/thresholds/load-thresholds.js';
+
+/** prometheus/tests/*.test.yml: what `promtool test rules` tries on prometheus/rules. */
+export const prometheusRuleTestsGenerator = {
+  folder: 'prometheus/tests',
+  async files() {
+    return ruleTests(await loadThresholds(), {
+      preset: 'production',
+      links: NO_LINKS,
+      origin: 'Made by "npm run generate" out of thresholds.yaml; do not edit.',
+    });
+  },
+};
