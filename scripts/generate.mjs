@@ -9,11 +9,12 @@ import { prometheusRulesGenerator } from './generators/prometheus-rules.mjs';
  * Each has a `file`, from the root of the repository, and `render`, which gives its content; or a
  * `folder` that has nothing but what `files` gives, each with a `name` and a `text`.
  */
-<<<<<<< HEAD
-const GENERATORS = [metricsPageGenerator, prometheusRulesGenerator, inhibitRulesGenerator];
-=======
-const GENERATORS = [metricsPageGenerator, prometheusRulesGenerator, prometheusRuleTestsGenerator];
->>>>>>> 8bdf2da (Judge 80 things with rules that are proven to fire and to keep quiet)
+const GENERATORS = [
+  metricsPageGenerator,
+  prometheusRulesGenerator,
+  prometheusRuleTestsGenerator,
+  inhibitRulesGenerator,
+];
 
 const [flag, ...others] = process.argv.slice(2);
 if (others.length > 0 || (flag !== undefined && flag !== '--check')) {
