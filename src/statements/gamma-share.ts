@@ -20,5 +20,7 @@ function logLikelihood(
   { below, above, logDensity }: Distribution,
   { calls, min, max }: Required<RunningMoments>,
 ): number {
-  return logDensity(min) + logDensity(max) + (calls - 2) * Math.log1p(-below(min) - above(max));
+  const beyond = Math.min(below(min) + above(max), 1 - Number.EPSILON);
+  const sum = logDensity(min) + logDensity(max) + (calls - 2) * Math.log1p(-beyond);
+  return Math.max(sum, -Number.MAX_VALUE);
 }

@@ -11,12 +11,12 @@ export function gamma(mean: number, deviation: number): Distribution {
   // Wilson and Hilferty: the cube root of a gamma is very nearly normal.
   const standardised = (value: number) =>
     (Math.cbrt(value / mean) - 1 + 1 / (9 * shape)) * 3 * Math.sqrt(shape);
+  const isLow = (value: number) => value < 2 * mean;
+  const lowShare = (value: number) =>
+    lowerTail(value / scale, shape, Math.exp(logDensity(value)) * value);
   return {
-    below: (value) =>
-      value < 2 * mean
-        ? lowerTail(value / scale, shape, Math.exp(logDensity(value)) * value)
-        : normalCdf(standardised(value)),
-    above: (value) => normalCdf(-standardised(value)),
+    below: (value) => (isLow(value) ? lowShare(value) : normalCdf(standardised(value))),
+    above: (value) => (isLow(value) ? 1 - lowShare(value) : normalCdf(-standardised(value))),
     logDensity,
   };
 }
