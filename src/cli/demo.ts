@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import { liveExporter } from '../config/live-exporter.ts';
 import { type Demo, runDemo } from '../demo/run-demo.ts';
 import { demoBanner } from './demo-banner.ts';
+import { demoWorkload } from './demo-workload.ts';
 import { EXIT, type Io } from './io.ts';
 import { listen, parseListenAddress } from './listen.ts';
 import { createLogger, LOG_FORMATS, LOG_LEVELS, type LogFlags } from './logger.ts';
@@ -13,6 +14,7 @@ import { VERSION } from './version.ts';
 export interface DemoFlags extends LogFlags {
   readonly 'web.listenAddress': string;
   readonly dataDir?: string;
+  readonly workloadOnly?: boolean;
 }
 
 export const DEMO_ADDRESS = '127.0.0.1:9187';
@@ -40,7 +42,13 @@ export function demoCommand(io: Io, done: (code: number) => void): Command {
         .choices(LOG_FORMATS)
         .default('logfmt'),
     )
-    .action(async (flags: DemoFlags) => done(await demo(flags, io)));
+    .option(
+      '--workload-only',
+      'put the shop and its customers on the server that the environment names, and nothing else',
+    )
+    .action(async (flags: DemoFlags) =>
+      done(await (flags.workloadOnly ? demoWorkload(flags, io) : demo(flags, io))),
+    );
 }
 
 /** Runs until SIGINT or SIGTERM and leaves nothing behind. */

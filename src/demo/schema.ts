@@ -1,5 +1,6 @@
 import type { Connection } from '../target/connection.ts';
-import { APP_ROLE, SHOP_ROWS } from './shop/shop.ts';
+import { createAppRole, setAppPassword } from './shop/app-role.ts';
+import { SHOP_ROWS } from './shop/shop.ts';
 import { COMMENTS_AND_GRANTS, FOREIGN_KEYS, INDEXES } from './shop/shop-constraints.ts';
 import { shopOrders } from './shop/shop-orders.ts';
 import {
@@ -27,18 +28,19 @@ export interface DemoProgress {
 
 /**
  * Loads the web shop into the database of `connection`, which must be a superuser's. All in one
- * transaction: after a failure nothing is left. Does nothing where the shop is there already.
+ * transaction: after a failure nothing is left. Where the shop is there already, only the password
+ * of its application changes.
  */
 export async function createDemoSchema(
   connection: Connection,
   options: DemoSchemaOptions,
 ): Promise<void> {
   const present = await connection.query(`SELECT to_regclass('public.order_items') IS NOT NULL`);
-  if (present.rows[0]?.[0] === 't') return;
-  const steps = demoSteps(options.now);
+  const steps = present.rows[0]?.[0] === 't' ? [] : demoSteps(options.now);
   await connection.script(`BEGIN; ${LOAD_SETTINGS}`);
   try {
-    await createAppRole(connection, options.appPassword);
+    await createAppRole(connection);
+    await setAppPassword(connection, options.appPassword);
     for (const [index, { step, sql }] of steps.entries()) {
       await connection.script(sql);
       options.onProgress?.({ step, done: index + 1, total: steps.length });
@@ -80,24 +82,3 @@ SET LOCAL TimeZone = 'UTC';
 SET LOCAL work_mem = '32MB';
 SET LOCAL maintenance_work_mem = '64MB';
 SELECT setseed(0.25);`;
-
-async function createAppRole(connection: Connection, password: string | undefined): Promise<void> {
-  await connection.script(`
-DO $$
-BEGIN
-  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '${APP_ROLE}') THEN
-    CREATE ROLE ${APP_ROLE} LOGIN;
-    COMMENT ON ROLE ${APP_ROLE} IS 'The application servers of the web shop';
-  END IF;
-END $$;`);
-  if (password === undefined) return;
-  await connection.query(`SELECT set_config('demo.app_password', $1, true)`, {
-    values: [password],
-  });
-  await connection.script(`
-DO $$
-BEGIN
-  EXECUTE format('ALTER ROLE ${APP_ROLE} PASSWORD %L', current_setting('demo.app_password'));
-END $$;
-SET LOCAL demo.app_password = '';`);
-}
