@@ -16,7 +16,11 @@ import { EXIT, type Io } from './io.ts';
 import { monitorCommand } from './monitor.ts';
 import { queriesCommand } from './queries.ts';
 import { serveCommand } from './serve.ts';
+
 import { setupCommand } from './setup.ts';
+
+import { stackCommand } from './stack.ts';
+
 import { startCommand } from './start.ts';
 import { tablesCommand } from './tables.ts';
 import { VERSION } from './version.ts';
@@ -45,6 +49,7 @@ const COMMANDS: readonly ((io: Io, done: (code: number) => void) => Command)[] =
   startCommand,
   serveCommand,
   demoCommand,
+  stackCommand,
   explainCommand,
   setupCommand,
   monitorCommand,
