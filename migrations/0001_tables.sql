@@ -66,7 +66,6 @@ CREATE TABLE monitoring.maintenance_log (
   items integer,
   message text
 );
-CREATE INDEX ON monitoring.maintenance_log (job_name, started_at);
 COMMENT ON TABLE monitoring.maintenance_log IS 'Runs of the jobs of maintenance_schedule';
 COMMENT ON COLUMN monitoring.maintenance_log.items IS 'How many tables, partitions or entries the job dealt with';
 

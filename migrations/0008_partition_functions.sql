@@ -31,16 +31,16 @@ SET search_path = pg_catalog, pg_temp
 SET lock_timeout = '5s'
 AS $function$
 DECLARE
-  step interval := ('1 ' || unit)::interval;
+  step interval := CASE unit WHEN 'month' THEN interval '1 month' ELSE interval '1 day' END;
   home text;
   table_name text;
   key_type regtype;
   partman text;
   begins timestamp;
 BEGIN
-  IF unit NOT IN ('month', 'day') THEN
+  IF unit IS NULL OR unit NOT IN ('month', 'day') THEN
     RAISE EXCEPTION 'unit is "%", expected month or day', unit USING ERRCODE = 'invalid_parameter_value';
-  ELSIF ahead NOT BETWEEN 1 AND 1000 THEN
+  ELSIF ahead IS NULL OR ahead NOT BETWEEN 1 AND 1000 THEN
     RAISE EXCEPTION 'ahead is %, expected 1 to 1000', ahead USING ERRCODE = 'invalid_parameter_value';
   END IF;
   SELECT n.nspname, c.relname, a.atttypid::regtype INTO home, table_name, key_type
