@@ -105,6 +105,18 @@ COMMENT ON FUNCTION monitoring.run_scheduled_maintenance(text) IS
   'Runs one job of maintenance_schedule, unless another run of it is under way, and logs it; weekly_vacuum returns statements, as no function can VACUUM';
 
 -- Down Migration
+-- What pg_cron was told ends with what it would call.
+DO $block$
+DECLARE
+  job text;
+BEGIN
+  IF EXISTS (SELECT FROM pg_extension WHERE extname = 'pg_cron') THEN
+    FOR job IN EXECUTE 'SELECT jobname FROM cron.job WHERE jobname LIKE ''pgvitals: %'' AND database = current_database()' LOOP
+      EXECUTE 'SELECT cron.unschedule($1)' USING job;
+    END LOOP;
+  END IF;
+END
+$block$;
 DROP FUNCTION monitoring.run_scheduled_maintenance(text);
 DROP FUNCTION monitoring.maintenance_lock(text);
 DROP FUNCTION monitoring.update_table_statistics(numeric);

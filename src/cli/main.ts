@@ -13,6 +13,7 @@ import { describeError } from './describe-error.ts';
 import { explainCommand } from './explain.ts';
 import { indexesCommand } from './indexes.ts';
 import { EXIT, type Io } from './io.ts';
+import { maintenanceCommand } from './maintenance.ts';
 import { monitorCommand } from './monitor.ts';
 import { queriesCommand } from './queries.ts';
 import { serveCommand } from './serve.ts';
@@ -23,6 +24,7 @@ import { stackCommand } from './stack.ts';
 
 import { startCommand } from './start.ts';
 import { tablesCommand } from './tables.ts';
+import { verifyCommand } from './verify.ts';
 import { VERSION } from './version.ts';
 
 /** Runs one command; never throws, never ends the process. */
@@ -53,6 +55,8 @@ const COMMANDS: readonly ((io: Io, done: (code: number) => void) => Command)[] =
   explainCommand,
   setupCommand,
   monitorCommand,
+  verifyCommand,
+  maintenanceCommand,
   queriesCommand,
   classesCommand,
   tablesCommand,

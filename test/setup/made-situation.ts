@@ -4,17 +4,18 @@ import { grantSchema } from '../../src/setup/schema-grants.ts';
 import { inTransaction } from '../../src/setup/transaction.ts';
 import type { ServerView } from '../helpers/test-server.ts';
 
-/** Installs the schema for the role `pgvitals`, and `writer` for maintenance. */
+/** Installs the schema for a role that reads, and `writer` for maintenance. */
 export async function installSchema(
   server: ServerView,
   database: string,
   writer: string,
+  reader = 'pgvitals',
 ): Promise<void> {
   const session = await server.connect({ database });
   try {
     await inTransaction(session, async () => {
       await migrateUp(session);
-      await grantSchema(session, 'pgvitals', writer);
+      await grantSchema(session, reader, writer);
     });
   } finally {
     await session.close();

@@ -1,0 +1,26 @@
+import { quoteText } from '../quote.ts';
+import { CRON_PREFIX, type Job } from './jobs.ts';
+
+/** One SELECT for each job that pg_cron is to run from now on, in the database of pg_cron. */
+export function cronJobs(jobs: readonly Job[]): readonly string[] {
+  return jobs
+    .filter(({ enabled }) => enabled)
+    .map(({ name, schedule }) => {
+      const values = [CRON_PREFIX + name, schedule, commandOf(name)].map(quoteText);
+      return `SELECT cron.schedule(${values.join(', ')});`;
+    });
+}
+
+/** Ends what `cronJobs` began. */
+export function cronEnd(jobs: readonly Job[]): readonly string[] {
+  return jobs
+    .filter(({ byCron }) => byCron)
+    .map(({ name }) => `SELECT cron.unschedule(${quoteText(CRON_PREFIX + name)});`);
+}
+
+/** A function cannot VACUUM, but pg_cron can. */
+function commandOf(job: string): string {
+  return job === 'weekly_vacuum'
+    ? 'VACUUM (ANALYZE, SKIP_LOCKED)'
+    : `SELECT * FROM monitoring.run_scheduled_maintenance(${quoteText(job)})`;
+}

@@ -1,0 +1,74 @@
+import type { Connection } from '../../target/connection.ts';
+import { readJson } from '../read-json.ts';
+import { SetupError } from '../setup-error.ts';
+
+/** A job of monitoring.maintenance_schedule and its last run. */
+export interface Job {
+  readonly name: string;
+  readonly description: string;
+  readonly schedule: string;
+  readonly enabled: boolean;
+  readonly last: LastRun | null;
+  /** Whether pg_cron runs it. */
+  readonly byCron: boolean;
+}
+
+export interface LastRun {
+  readonly started: string;
+  readonly seconds: number | null;
+  readonly status: string;
+  readonly items: number | null;
+  readonly message: string | null;
+}
+
+/**
+ * The jobs in the order of their names.
+ * @throws SetupError where the schema is not installed or must not be read
+ */
+export async function readJobs(session: Connection): Promise<readonly Job[]> {
+  const access = await readJson<{ readonly there: boolean; readonly read: boolean }>(
+    session,
+    ACCESS_SQL,
+  );
+  if (!access.there) {
+    throw new SetupError(
+      `database ${session.database} has no schema monitoring: "pgvitals setup --schema --apply" makes it`,
+    );
+  }
+  if (!access.read) {
+    throw new SetupError(
+      'this role may not use the schema monitoring: GRANT it the maintenance role (pgvitals_maintenance)',
+    );
+  }
+  const hasCron = await readJson<boolean>(session, HAS_CRON_SQL);
+  return readJson(session, jobsSql(hasCron));
+}
+
+const ACCESS_SQL = `SELECT /* pgvitals:maintenance */ json_build_object(
+  'there', n.oid IS NOT NULL,
+  'read', coalesce(has_schema_privilege(n.oid, 'USAGE'), false))
+  FROM (SELECT) one LEFT JOIN pg_namespace n ON n.nspname = 'monitoring'`;
+
+const HAS_CRON_SQL = `SELECT /* pgvitals:maintenance */ to_json(EXISTS (
+  SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+  WHERE n.nspname = 'cron' AND c.relname = 'job'
+    AND has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT')))`;
+
+function jobsSql(hasCron: boolean): string {
+  const byCron = hasCron
+    ? `EXISTS (SELECT FROM cron.job c WHERE c.jobname = '${CRON_PREFIX}' || s.job_name AND c.active)`
+    : 'false';
+  return `SELECT /* pgvitals:maintenance */ json_agg(json_build_object(
+    'name', s.job_name, 'description', s.description, 'schedule', s.schedule, 'enabled', s.enabled,
+    'byCron', ${byCron},
+    'last', (SELECT json_build_object(
+        'started', to_char(l.started_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+        'seconds', extract(epoch FROM l.finished_at - l.started_at),
+        'status', l.status, 'items', l.items, 'message', l.message)
+      FROM monitoring.maintenance_log l WHERE l.job_name = s.job_name
+      ORDER BY l.started_at DESC, l.id DESC LIMIT 1)) ORDER BY s.job_name)
+  FROM monitoring.maintenance_schedule s`;
+}
+
+/** How the names of our jobs begin in pg_cron. */
+export const CRON_PREFIX = 'pgvitals: ';

@@ -1,0 +1,177 @@
+import { randomBytes } from 'node:crypto';
+import { expect, onTestFinished, test } from 'vitest';
+import { lastDue } from '../../src/setup/maintenance/cron-schedule.ts';
+import { runMain } from '../cli/run-main.ts';
+import { MAJORS, type Major } from '../helpers/servers.ts';
+import { sharedServer } from '../helpers/shared.ts';
+import { startDebianServer } from '../shipped/debian-server.ts';
+import { installSchema } from './made-situation.ts';
+
+test.each(MAJORS)('jobs run once they are due, and are logged, on PostgreSQL %i', async (major) => {
+  const { argv, execute } = await schema(major);
+  await execute('CREATE TABLE t (id int) WITH (autovacuum_enabled = off)');
+  await execute('INSERT INTO t SELECT generate_series(1, 5000)');
+  await execute('DELETE FROM t WHERE id <= 2000');
+  await expect
+    .poll(() => execute('SELECT statement FROM monitoring.run_maintenance_vacuum()'))
+    .toEqual([['VACUUM (ANALYZE, SKIP_LOCKED) public.t;']]);
+  const first = await runMain(['maintenance', 'run', ...argv()]);
+  expect([first.code, first.stderr]).toEqual([0, '']);
+  expect(first.stdout).toContain(
+    'weekly_vacuum: ok\n  VACUUM (ANALYZE, SKIP_LOCKED) public.t;  done\n',
+  );
+  expect(first.stdout).toMatch(
+    /hourly_query_stats: ok\n {2}query_stats_snapshots {2}\d+ entries stored\n/,
+  );
+  await expect
+    .poll(() =>
+      execute("SELECT vacuum_count, n_dead_tup FROM pg_stat_user_tables WHERE relname = 't'"),
+    )
+    .toEqual([['1', '0']]);
+  expect((await runMain(['maintenance', 'run', ...argv()])).stdout).toBe('No job is due.\n');
+  const list = await runMain(['maintenance', 'list', ...argv()]);
+  expect(list.stdout).toMatch(
+    /\nweekly_vacuum +0 3 \* \* 0 +you +20\d\d-\d\d-\d\d \d\d:\d\d UTC +ok +1 items\n/,
+  );
+  expect(
+    await execute(
+      "SELECT job_name, status, items FROM monitoring.maintenance_log WHERE job_name = 'weekly_vacuum'",
+    ),
+  ).toEqual([['weekly_vacuum', 'ok', '1']]);
+});
+
+test('two runs of a job never overlap', async () => {
+  const { argv, database, execute, server } = await schema(18);
+  const other = await server.connect({ database });
+  await other.script(
+    'BEGIN; SELECT monitoring.maintenance_lock(job_name) FROM monitoring.maintenance_schedule',
+  );
+  for (const job of ['weekly_vacuum', 'hourly_query_stats']) {
+    const { code, stdout } = await runMain(['maintenance', 'run', job, ...argv()]);
+    expect([code, stdout]).toEqual([
+      0,
+      `${job}: skipped\n  ${job}  skipped: another run is under way\n`,
+    ]);
+  }
+  await other.close();
+  expect(
+    await execute('SELECT status, count(*) FROM monitoring.maintenance_log GROUP BY 1'),
+  ).toEqual([['skipped', '2']]);
+  expect((await runMain(['maintenance', 'run', 'weekly_vacuum', ...argv()])).stdout).toContain(
+    'weekly_vacuum: ok',
+  );
+});
+
+test('what fails is said, logged and an exit code; what is not there is one sentence', async () => {
+  const { argv, execute, server } = await schema(18);
+  await execute(
+    "INSERT INTO monitoring.partition_policies VALUES ('pg_catalog.pg_class', 'day', 2)",
+  );
+  const failed = await runMain(['maintenance', 'run', 'daily_partition_creation', ...argv()]);
+  expect(failed.code).toBe(1);
+  expect(failed.stdout).toContain(
+    'failed: pg_class is not partitioned by range of one column of type date',
+  );
+  expect(await execute('SELECT status, message FROM monitoring.maintenance_log')).toEqual([
+    ['failed', expect.stringContaining('pg_class is not partitioned')],
+  ]);
+  expect(await runMain(['maintenance', 'run', 'weekly', ...argv()])).toEqual({
+    code: 2,
+    stdout: '',
+    stderr:
+      'pgvitals: there is no job "weekly"; did you mean "weekly_vacuum"?; the jobs are daily_partition_creation, daily_statistics_update, hourly_query_stats, weekly_vacuum\n',
+  });
+  const reader = await runMain(['maintenance', 'run', 'hourly_query_stats', ...argv('pgvitals')]);
+  expect([reader.code, reader.stdout]).toEqual([
+    1,
+    'hourly_query_stats: failed\n  hourly_query_stats  failed: permission denied for function run_scheduled_maintenance\n',
+  ]);
+  expect((await runMain(['maintenance', 'list', ...argv('plain')])).stderr).toBe(
+    'pgvitals: this role may not use the schema monitoring: GRANT it the maintenance role (pgvitals_maintenance)\n',
+  );
+  const none = await runMain([
+    'maintenance',
+    'list',
+    '--url',
+    server.uri({ database: 'template1' }),
+  ]);
+  expect(none.stderr).toBe(
+    'pgvitals: database template1 has no schema monitoring: "pgvitals setup --schema --apply" makes it\n',
+  );
+  const schedule = await runMain(['maintenance', 'schedule', ...argv()]);
+  expect(schedule.stdout).toContain('has no pg_cron. In a crontab, this line runs each job');
+});
+
+test('pg_cron runs the jobs where it is installed, until the schema goes', async () => {
+  await using server = await startDebianServer();
+  const url = ['--url', server.uri()];
+  const setup = await runMain([
+    'setup',
+    ...url,
+    '--schema',
+    '--apply',
+    '--password-file',
+    '/dev/null',
+  ]);
+  expect(setup.stderr).toBe('');
+  const planned = await runMain(['maintenance', 'schedule', ...url]);
+  expect(planned.stdout).toContain(
+    "SELECT cron.schedule('pgvitals: weekly_vacuum', '0 3 * * 0', 'VACUUM (ANALYZE, SKIP_LOCKED)');\n",
+  );
+  expect(await server.execute('SELECT count(*) FROM cron.job')).toEqual([['0']]);
+  await server.execute(
+    "UPDATE monitoring.maintenance_schedule SET schedule = '* * * * *' WHERE job_name = 'hourly_query_stats'",
+  );
+  const applied = await runMain(['maintenance', 'schedule', '--apply', ...url]);
+  expect([applied.code, applied.stderr]).toEqual([0, '']);
+  expect(applied.stdout).toContain('pg_cron runs them from now on.');
+  expect((await runMain(['maintenance', 'list', ...url])).stdout).toMatch(
+    /weekly_vacuum +0 3 \* \* 0 +pg_cron +never/,
+  );
+  expect((await runMain(['maintenance', 'run', ...url])).stdout).toBe('No job is due.\n');
+  // The command that pg_cron has is one that PostgreSQL runs.
+  const commands = await server.execute('SELECT command FROM cron.job ORDER BY jobname');
+  for (const [command] of commands) await server.execute(command ?? '');
+  expect(
+    await server.execute("SELECT count(*) FROM monitoring.maintenance_log WHERE status = 'ok'"),
+  ).toEqual([['3']]);
+  const down = await runMain(['setup', 'down', '--apply', ...url]);
+  expect([down.code, down.stderr]).toEqual([0, '']);
+  expect(await server.execute('SELECT count(*) FROM cron.job')).toEqual([['0']]);
+});
+
+test.each([
+  ['0 1 * * *', '2026-03-10 00:30', '2026-03-09 01:00'],
+  ['0 1 * * *', '2026-03-10 01:00', '2026-03-10 01:00'],
+  ['0 3 * * 0', '2026-03-10 00:30', '2026-03-08 03:00'],
+  ['0 3 * * 7', '2026-03-10 00:30', '2026-03-08 03:00'],
+  ['*/15 * * * *', '2026-03-10 00:14', '2026-03-10 00:00'],
+  ['5-10/5,40 * * * *', '2026-03-10 00:03', '2026-03-09 23:40'],
+  ['0 0 29 2 *', '2026-03-10 00:30', undefined],
+  ['0 0 1 * 1', '2026-03-10 00:30', '2026-03-09 00:00'],
+  ['0 25 * * *', '2026-03-10 00:30', undefined],
+  ['hourly', '2026-03-10 00:30', undefined],
+])('the schedule %s wanted something last, seen from %s, at %s', (schedule, now, expected) => {
+  const due = lastDue(schedule, new Date(now));
+  expect(due?.getTime()).toBe(expected === undefined ? undefined : new Date(expected).getTime());
+});
+
+async function schema(major: Major) {
+  const server = sharedServer(major);
+  const database = await server.createDatabase();
+  const writer = `w_${randomBytes(4).toString('hex')}`;
+  await server.execute(`CREATE ROLE ${writer}`);
+  onTestFinished(async () => {
+    await server.dropDatabase(database);
+    await server.execute(`DROP ROLE ${writer}`);
+  });
+  const execute = (sql: string) => server.execute(sql, { database });
+  await execute('CREATE EXTENSION pg_stat_statements');
+  await installSchema(server, database, writer);
+  return {
+    database,
+    execute,
+    server,
+    argv: (user = 'postgres') => ['--url', server.uri({ database, user })],
+  };
+}
