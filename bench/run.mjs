@@ -6,9 +6,10 @@ import { demo } from './sections/demo.mjs';
 import { latency } from './sections/latency.mjs';
 import { overhead } from './sections/overhead.mjs';
 import { soak } from './sections/soak.mjs';
+import { statements } from './sections/statements.mjs';
 import { tables } from './sections/tables.mjs';
 
-const SECTIONS = { tables, demo, overhead, soak, latency };
+const SECTIONS = { tables, demo, overhead, soak, statements, latency };
 const OPTIONS = {
   tables: { type: 'string', default: '20000' },
   rounds: { type: 'string', default: '7' },

@@ -15,7 +15,7 @@ export interface StatementMetric {
 
 /** What the feed of pg_stat_statements gives, taken from what makes it, for one group of each. */
 export function statementMetrics(): readonly StatementMetric[] {
-  const counters = new Float64Array(COUNTERS.length).fill(1);
+  const counters = COUNTERS.map(() => 1);
   const group = { class: '', database: '', user: '', counters, buckets: new Float64Array(1) };
   const classes = { classes: SHIPPED_CLASSES, rules: [], fallback: '' };
   const byClass = classFamilies({ classes, bounds: [], groups: [group], labels: {} });
@@ -25,8 +25,7 @@ export function statementMetrics(): readonly StatementMetric[] {
     rest: restTotals(),
     counters: COUNTERS,
     names: statementNames(),
-    texts: statementTexts(() => 0),
-    text: { mode: 'none', length: 0 },
+    texts: statementTexts({ mode: 'none', length: 0 }, () => 0),
     labels: {},
     evicted: 0,
   });

@@ -8,7 +8,7 @@ export interface ClassGroup {
   readonly database: string;
   readonly user: string;
   /** In the order of COUNTERS. */
-  readonly counters: Float64Array;
+  readonly counters: number[];
   /** Calls by duration, not cumulative; the last bucket is above all bounds. */
   readonly buckets: Float64Array;
 }
@@ -16,7 +16,7 @@ export interface ClassGroup {
 export interface ClassGroups {
   /** Makes the group known, with nothing in it, so that Prometheus sees where it starts. */
   open(name: GroupName): void;
-  add(name: GroupName, counters: Float64Array, moments: readonly IntervalMoments[]): void;
+  add(name: GroupName, counters: readonly number[], moments: readonly IntervalMoments[]): void;
   /** As they may be shown: a group that was opened just now is still empty. */
   shown(): readonly ClassGroup[];
 }
@@ -44,7 +44,7 @@ export function classGroups(boundsMs: readonly number[], limit: number): ClassGr
     }
     const group = {
       ...name,
-      counters: new Float64Array(COUNTERS.length),
+      counters: COUNTERS.map(() => 0),
       buckets: new Float64Array(boundsMs.length + 1),
     };
     const made = { group, empty: true };
@@ -84,7 +84,7 @@ function keyOf({ class: name, database, user }: GroupName): string {
 function emptyOf(group: ClassGroup): ClassGroup {
   return {
     ...group,
-    counters: new Float64Array(group.counters.length),
+    counters: COUNTERS.map(() => 0),
     buckets: new Float64Array(group.buckets.length),
   };
 }

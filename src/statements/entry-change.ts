@@ -4,7 +4,7 @@ import { type IntervalMoments, intervalMoments } from './interval-moments.ts';
 /** What happened to one entry between two looks. */
 export interface EntryChange {
   /** In the order of the counters of the entry. */
-  readonly counters: Float64Array;
+  readonly counters: readonly number[];
   readonly moments: IntervalMoments;
   /** The entry began anew: its counters are all of this interval. */
   readonly born: boolean;
@@ -21,7 +21,6 @@ export function entryChange(
   after: EntryRow,
   { evictions }: ChangeContext,
 ): EntryChange | undefined {
-  if (before === after) return undefined;
   if (before === undefined || hasBegunAnew(before, after)) return born(after);
   const moments = intervalMoments(before.moments, after.moments);
   if (moments === undefined) return born(after);

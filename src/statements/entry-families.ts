@@ -1,13 +1,12 @@
 import type { Family, ScalarFamily } from '../metrics/family.ts';
 import { type Labels, labelText } from '../metrics/label-text.ts';
 import { makeFamily, numberText } from '../metrics/make-family.ts';
-import { COUNTERS, type CounterName, counterIndex } from './entry-row.ts';
-import { maskText, type TextOptions } from './mask-text.ts';
+import { type CounterName, counterIndex } from './entry-row.ts';
 import type { RestTotals } from './rest-totals.ts';
 import { slowQueries } from './slow-queries.ts';
 import type { StatementNames } from './statement-names.ts';
 import type { StatementTexts } from './statement-texts.ts';
-import type { TrackedEntry } from './tracked-entry.ts';
+import { type TrackedEntry, totalsOf } from './tracked-entry.ts';
 
 export interface EntryFamiliesInput {
   readonly entries: ReadonlyMap<string, TrackedEntry>;
@@ -18,7 +17,6 @@ export interface EntryFamiliesInput {
   readonly counters: readonly CounterName[];
   readonly names: StatementNames;
   readonly texts: StatementTexts;
-  readonly text: TextOptions;
   readonly labels: Labels;
   /** Entries that went away since the start. */
   readonly evicted: number;
@@ -140,8 +138,8 @@ const COLUMNS: readonly EntryColumn[] = [
 function totalsByLabels(
   { entries, labels, names, rest, shown }: EntryFamiliesInput,
   toplevel: boolean,
-): ReadonlyMap<string, Float64Array> {
-  const byLabels = new Map<string, Float64Array>();
+): ReadonlyMap<string, readonly number[]> {
+  const byLabels = new Map<string, readonly number[]>();
   for (const key of shown) {
     const entry = entries.get(key);
     if (entry === undefined || entry.row.toplevel !== toplevel) continue;
@@ -153,22 +151,21 @@ function totalsByLabels(
       queryid: queryId,
     });
     const twin = byLabels.get(text);
-    byLabels.set(text, twin === undefined ? entry.totals : sumOf(twin, entry.totals));
+    const totals = totalsOf(entry);
+    byLabels.set(text, twin === undefined ? totals : sumOf(twin, totals));
   }
   const others = labelText({ ...labels, user: '', datname: '', queryid: 'rest' });
   return byLabels.set(others, rest.of(toplevel));
 }
 
-function sumOf(a: Float64Array, b: Float64Array): Float64Array {
-  const sum = new Float64Array(COUNTERS.length);
-  for (let index = 0; index < sum.length; index++) sum[index] = (a[index] ?? 0) + (b[index] ?? 0);
-  return sum;
+function sumOf(a: readonly number[], b: readonly number[]): readonly number[] {
+  return a.map((value, index) => value + (b[index] ?? 0));
 }
 
 function family(
   { column, help, name, scale = 1 }: EntryColumn,
   prefix: string,
-  totals: ReadonlyMap<string, Float64Array>,
+  totals: ReadonlyMap<string, readonly number[]>,
 ): ScalarFamily {
   const index = counterIndex(column);
   const values = [...totals.values()].map((counters) => numberText((counters[index] ?? 0) * scale));
@@ -180,7 +177,7 @@ function family(
   };
 }
 
-function info({ entries, labels, names, shown, text, texts }: EntryFamiliesInput): ScalarFamily {
+function info({ entries, labels, names, shown, texts }: EntryFamiliesInput): ScalarFamily {
   const lines = new Set<string>();
   for (const key of shown) {
     const entry = entries.get(key);
@@ -193,7 +190,7 @@ function info({ entries, labels, names, shown, text, texts }: EntryFamiliesInput
         datname: names.database(databaseId),
         user: names.user(userId),
         class: entry.class ?? '',
-        query: maskText(texts.get(queryId) ?? '', text),
+        query: texts.shown(queryId),
       }),
     );
   }

@@ -30,7 +30,8 @@ export interface EntryRow {
   readonly queryId: string;
   /** false: called by a function, and counted in its caller's time, too. */
   readonly toplevel: boolean;
-  readonly counters: Float64Array;
+  /** Plain numbers: a typed array of this size takes twice the memory. */
+  readonly counters: readonly number[];
   readonly moments: RunningMoments;
   /** Birth of the entry, '' where the extension is older than 1.11. */
   readonly since: string;

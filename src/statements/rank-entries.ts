@@ -23,11 +23,11 @@ export function rankEntries(
   return new Set([...order].filter((key, place) => place < limit || shown.has(key)));
 }
 
-type Score = (recent: Float64Array) => number;
+type Score = (recent: readonly number[]) => number;
 
 const at = (name: CounterName) => {
   const index = counterIndex(name);
-  return (recent: Float64Array) => recent[index] ?? 0;
+  return (recent: readonly number[]) => recent[index] ?? 0;
 };
 const [calls, time] = [at('calls'), at('exec_time')];
 const [read, dirtied] = [at('shared_read'), at('shared_dirtied')];

@@ -9,7 +9,7 @@ export interface StatementTable {
 
 export interface Snapshot {
   readonly marks: ServerMarks;
-  /** By key. */
+  /** Those that are new or changed, by key. */
   readonly entries: ReadonlyMap<string, EntryRow>;
   /** Those that this version of the extension has. */
   readonly counters: readonly CounterName[];
@@ -17,41 +17,35 @@ export interface Snapshot {
 
 /**
  * Entries and marks out of the rows of the feed: first and last a row with marks, between them the
- * entries. undefined when the entries changed as a whole while they were read. `unchanged` gives
- * what is known of an entry whose calls and time are the given ones, so that it is not read again.
+ * entries. undefined when the entries changed as a whole while they were read. `isUnchanged` is asked
+ * of every entry, by its calls and time, so that most need not be read.
  */
 export function readEntries(
   table: StatementTable,
-  unchanged: (key: string, calls: number, execTime: number) => EntryRow | undefined,
+  isUnchanged: (key: string, calls: number, execTime: number) => boolean,
 ): Snapshot | undefined {
   const at = positions(table.columns);
-  const marks: ServerMarks[] = [];
+  const marks = marksOf(table.rows.at(0)?.[at.server]);
+  if (marks.reset !== marksOf(table.rows.at(-1)?.[at.server]).reset) return undefined;
   const entries = new Map<string, EntryRow>();
-  for (const row of table.rows) {
-    const server = row[at.server];
-    if (typeof server === 'string') {
-      marks.push(JSON.parse(server) as ServerMarks);
-      continue;
-    }
+  for (let index = 1; index < table.rows.length - 1; index++) {
+    const row = table.rows[index] ?? [];
     const queryId = row[at.queryid];
     // Of a statement whose text the role may not see there is no id.
     if (typeof queryId !== 'string') continue;
     const toplevel = at.toplevel < 0 || row[at.toplevel] !== 'f';
     const key = `${row[at.userid]}/${row[at.dbid]}/${queryId}/${toplevel ? 't' : 'f'}`;
-    const calls = Number(row[at.calls]);
-    const execTime = Number(row[at.exec_time]);
+    if (isUnchanged(key, Number(row[at.calls]), Number(row[at.exec_time]))) continue;
+    const entry = entryOf(key, queryId, toplevel, row, at);
     const twin = entries.get(key);
-    const known = twin === undefined ? unchanged(key, calls, execTime) : undefined;
-    const entry = known ?? entryOf(key, queryId, toplevel, row, at);
     entries.set(key, twin === undefined ? entry : together(twin, entry));
   }
-  const [first, last] = [marks.at(0), marks.at(-1)];
-  if (first === undefined || last === undefined) {
-    throw new Error('the statements feed has no row with marks of the server');
-  }
-  if (first.reset !== last.reset) return undefined;
-  const counters = COUNTERS.filter((name) => table.columns.includes(name));
-  return { marks: first, entries, counters };
+  return { marks, entries, counters: COUNTERS.filter((name) => table.columns.includes(name)) };
+}
+
+function marksOf(text: string | null | undefined): ServerMarks {
+  if (typeof text === 'string') return JSON.parse(text) as ServerMarks;
+  throw new Error('the statements feed has no row with marks of the server at both ends');
 }
 
 type Positions = ReturnType<typeof positions>;
@@ -82,12 +76,8 @@ function entryOf(
   row: readonly (string | null)[],
   at: Positions,
 ): EntryRow {
-  const counters = new Float64Array(COUNTERS.length);
-  for (let index = 0; index < counters.length; index++) {
-    const text = row[at.counters[index] ?? -1];
-    counters[index] = text === null || text === undefined ? 0 : Number(text);
-  }
   const number = (position: number) => Number(row[position] ?? 0);
+  const counters = at.counters.map(number);
   return {
     key,
     queryId,

@@ -2,12 +2,12 @@ import { COUNTERS } from './entry-row.ts';
 
 /** What the statements have done that were not shown one by one at the time. */
 export interface RestTotals {
-  add(toplevel: boolean, counters: Float64Array): void;
-  of(toplevel: boolean): Float64Array;
+  add(toplevel: boolean, counters: readonly number[]): void;
+  of(toplevel: boolean): readonly number[];
 }
 
 export function restTotals(): RestTotals {
-  const [top, nested] = [new Float64Array(COUNTERS.length), new Float64Array(COUNTERS.length)];
+  const [top, nested] = [COUNTERS.map(() => 0), COUNTERS.map(() => 0)];
   const of = (toplevel: boolean) => (toplevel ? top : nested);
   return {
     of,

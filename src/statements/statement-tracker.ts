@@ -14,7 +14,7 @@ import { continuity, type ServerMarks } from './server-marks.ts';
 import { statementNames } from './statement-names.ts';
 import type { StatementOptions } from './statement-options.ts';
 import { statementTexts, TEXT_BATCH } from './statement-texts.ts';
-import { hold, knownEntry, newEntry, note, type TrackedEntry } from './tracked-entry.ts';
+import { hold, knownEntry, newEntry, proceed, rebase, type TrackedEntry } from './tracked-entry.ts';
 
 /** Follows the entries of pg_stat_statements of one server from look to look. */
 export interface StatementTracker {
@@ -53,7 +53,7 @@ export function statementTracker(
   );
   const own = new Set(classes.classes.flatMap(({ name, own: ours }) => (ours ? [name] : [])));
   const names = statementNames();
-  const texts = statementTexts(now);
+  const texts = statementTexts(text, now);
   const rest = restTotals();
   const entries = new Map<string, TrackedEntry>();
   let marks: ServerMarks | undefined;
@@ -63,11 +63,17 @@ export function statementTracker(
   let rankedAt = Number.NEGATIVE_INFINITY;
   let namesRead = false;
   let evicted = 0;
+  let looks = 0;
 
   function look(table: StatementTable): Wanted {
+    looks += 1;
     const snapshot = readEntries(table, (key, calls, execTime) => {
-      const row = entries.get(key)?.row;
-      return row?.moments.calls === calls && row.moments.total === execTime ? row : undefined;
+      const entry = entries.get(key);
+      if (entry === undefined || entry.goneSince !== undefined) return false;
+      const { moments } = entry.row;
+      if (moments.calls !== calls || moments.total !== execTime) return false;
+      entry.seenAt = looks;
+      return true;
     });
     if (snapshot !== undefined) take(snapshot);
     return wanted();
@@ -84,24 +90,21 @@ export function statementTracker(
     steady = new Set([...shown].filter((key) => before.has(key)));
     for (const row of snapshot.entries.values()) {
       const entry = entries.get(row.key);
-      if (course === 'other') {
-        if (entry === undefined) entries.set(row.key, knownEntry(row));
-        else entry.row = row;
-      } else {
+      if (course !== 'other') {
         const goesOn = course === 'same' && entry?.goneSince === undefined;
         const change = entryChange(goesOn ? entry?.row : undefined, row, { evictions });
-        follow(entry ?? enter(row), row, change);
-      }
+        follow(entry ?? enter(newEntry(row, looks)), row, change);
+      } else if (entry === undefined) enter(knownEntry(row, looks));
+      else rebase(entry, row);
     }
     for (const [key, entry] of entries) {
-      if (snapshot.entries.has(key)) entry.goneSince = undefined;
+      if (snapshot.entries.has(key) || entry.seenAt === looks) entry.goneSince = undefined;
       else leave(key, entry, course === 'same');
     }
   }
 
-  function enter(row: TrackedEntry['row']): TrackedEntry {
-    const entry = newEntry(row);
-    entries.set(row.key, entry);
+  function enter(entry: TrackedEntry): TrackedEntry {
+    entries.set(entry.row.key, entry);
     return entry;
   }
 
@@ -110,9 +113,8 @@ export function statementTracker(
     row: TrackedEntry['row'],
     change: ReturnType<typeof entryChange>,
   ): void {
-    entry.row = row;
+    proceed(entry, row, change);
     if (change === undefined) return;
-    note(entry, change);
     if (!steady.has(row.key)) rest.add(row.toplevel, change.counters);
     // What a function called is in the time of its caller.
     if (!row.toplevel) return;
@@ -141,7 +143,7 @@ export function statementTracker(
   function decide(entry: TrackedEntry): void {
     const { row } = entry;
     const statement = {
-      text: texts.get(row.queryId),
+      text: texts.raw(row.queryId),
       user: names.user(row.userId),
       database: names.database(row.databaseId),
     };
@@ -156,9 +158,8 @@ export function statementTracker(
   function wanted(): Wanted {
     const undecided = [...entries.values()].filter((entry) => entry.class === undefined);
     const unnamed = undecided.some(({ row }) => !names.knows(row.userId, row.databaseId));
-    const unread = undecided.filter(({ row }) => !texts.asked(row.queryId));
-    if (unread.length === 0 || !texts.mayRead()) return { texts: [], names: unnamed };
-    const ids = unread.sort((a, b) => b.row.moments.total - a.row.moments.total);
+    if (undecided.length === 0 || !texts.mayRead()) return { texts: [], names: unnamed };
+    const ids = undecided.sort((a, b) => b.row.moments.total - a.row.moments.total);
     const unique = [...new Set(ids.map(({ row }) => row.queryId))];
     return { texts: unique.slice(0, TEXT_BATCH), names: unnamed };
   }
@@ -192,10 +193,11 @@ export function statementTracker(
         if (names.knows(userId, databaseId)) decide(entry);
       }
       namesRead = false;
+      texts.endLook();
       rank();
       return [
         ...classFamilies({ classes, bounds, groups: groups.shown(), labels }),
-        ...entryFamilies({ entries, shown, rest, counters, names, texts, text, labels, evicted }),
+        ...entryFamilies({ entries, shown, rest, counters, names, texts, labels, evicted }),
       ];
     },
   };

@@ -5,12 +5,14 @@ import type { IntervalMoments } from './interval-moments.ts';
 /** An entry over all looks since it was first seen. */
 export interface TrackedEntry {
   row: EntryRow;
+  /** Number of the look that saw it last. */
+  seenAt: number;
   /** undefined until its text has been read. */
   class: string | undefined;
-  /** Counters that never fall, whatever becomes of the entry; of a known entry, they start where it was. */
-  readonly totals: Float64Array;
-  /** The same of the last minutes, what is older counting ever less. */
-  readonly recent: Float64Array;
+  /** What it had before it began anew, so that its totals never fall; absent while it has not. */
+  carried: readonly number[] | undefined;
+  /** Counters of the last minutes, what is older counting ever less. */
+  readonly recent: number[];
   /** What waits for a class. */
   held: Held | undefined;
   /** When it was missing for the first time, in the milliseconds of the exporter's clock. */
@@ -18,41 +20,56 @@ export interface TrackedEntry {
 }
 
 export interface Held {
-  readonly counters: Float64Array;
+  readonly counters: number[];
   readonly moments: IntervalMoments[];
 }
 
 /** An entry that was there before the exporter looked: its past ranks it, and is not counted. */
-export function knownEntry(row: EntryRow): TrackedEntry {
-  return tracked(row, row.counters.slice(), row.counters.slice());
+export function knownEntry(row: EntryRow, look: number): TrackedEntry {
+  return { ...newEntry(row, look), recent: [...row.counters] };
 }
 
-export function newEntry(row: EntryRow): TrackedEntry {
-  return tracked(row, new Float64Array(COUNTERS.length), new Float64Array(COUNTERS.length));
+export function newEntry(row: EntryRow, look: number): TrackedEntry {
+  return {
+    row,
+    seenAt: look,
+    class: undefined,
+    carried: undefined,
+    recent: COUNTERS.map(() => 0),
+    held: undefined,
+    goneSince: undefined,
+  };
 }
 
-function tracked(row: EntryRow, totals: Float64Array, recent: Float64Array): TrackedEntry {
-  return { row, class: undefined, totals, recent, held: undefined, goneSince: undefined };
+/** Counters that never fall; of a known entry, they start where it was. */
+export function totalsOf({ carried, row }: TrackedEntry): readonly number[] {
+  return carried === undefined ? row.counters : addUp([...row.counters], carried);
 }
 
-/** Counts a change in; its class group is the business of the caller. */
-export function note(entry: TrackedEntry, { counters }: EntryChange): void {
-  for (let index = 0; index < counters.length; index++) {
-    const value = counters[index] ?? 0;
-    entry.totals[index] = (entry.totals[index] ?? 0) + value;
-    entry.recent[index] = (entry.recent[index] ?? 0) + value;
-  }
+/** Takes the next state of an entry; its class group is the business of the caller. */
+export function proceed(entry: TrackedEntry, row: EntryRow, change: EntryChange | undefined): void {
+  const fell = row.counters.some((value, index) => value < (entry.row.counters[index] ?? 0));
+  if (entry.row !== row && (change?.born === true || fell)) entry.carried = totalsOf(entry);
+  entry.row = row;
+  if (change !== undefined) addUp(entry.recent, change.counters);
+}
+
+/** Takes the state of another server, whose past is not counted. */
+export function rebase(entry: TrackedEntry, row: EntryRow): void {
+  entry.carried = totalsOf(entry).map((value, index) => value - (row.counters[index] ?? 0));
+  entry.row = row;
 }
 
 /** Keeps a change until the class is known. */
 export function hold(entry: TrackedEntry, { counters, moments }: EntryChange): void {
-  if (entry.held === undefined) {
-    entry.held = { counters: counters.slice(), moments: [moments] };
-    return;
+  entry.held ??= { counters: COUNTERS.map(() => 0), moments: [] };
+  addUp(entry.held.counters, counters);
+  entry.held.moments.push(moments);
+}
+
+function addUp(sums: number[], values: readonly number[]): number[] {
+  for (let index = 0; index < sums.length; index++) {
+    sums[index] = (sums[index] ?? 0) + (values[index] ?? 0);
   }
-  const { held } = entry;
-  for (let index = 0; index < counters.length; index++) {
-    held.counters[index] = (held.counters[index] ?? 0) + (counters[index] ?? 0);
-  }
-  held.moments.push(moments);
+  return sums;
 }
