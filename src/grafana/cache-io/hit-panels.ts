@@ -1,0 +1,125 @@
+import type { Row } from '../panel.ts';
+import { DATABASES, growthBy, rateBy, SERVER } from '../select.ts';
+
+const TABLE = 'datname, schemaname, relname';
+const INDEX = 'datname, schemaname, relname, indexrelname';
+
+const tableBlocks = (kind: string) => growthBy(TABLE, `pg_statio_user_tables_heap_blocks_${kind}{${DATABASES}}`);
+const indexBlocks = (kind: string) =>
+  growthBy(INDEX, `pg_statio_user_indexes_idx_blks_${kind}_total{${DATABASES}}`);
+
+export const hitPanels: Row = {
+  title: 'Cache hits',
+  panels: [
+    {
+      kind: 'lines',
+      title: 'Hits of tables and indexes',
+      description:
+        'Share of the blocks of user tables and of their indexes that was in shared buffers.',
+      unit: 'percentunit',
+      width: 8,
+      max: 1,
+      queries: [
+        { expr: `server:pg_table_cache_hit:ratio5m{${SERVER}}`, legend: 'tables' },
+        { expr: `server:pg_index_cache_hit:ratio5m{${SERVER}}`, legend: 'indexes' },
+      ],
+    },
+    {
+      kind: 'lines',
+      title: 'Table hits by database',
+      description: 'Share of the blocks of tables that was in shared buffers, the ten lowest.',
+      unit: 'percentunit',
+      width: 8,
+      max: 1,
+      limits: 'table_cache_hit',
+      queries: [
+        { expr: `bottomk(10, database:pg_table_cache_hit:ratio5m{${DATABASES}})`, legend: '{{datname}}' },
+      ],
+    },
+    {
+      kind: 'lines',
+      title: 'Index hits by database',
+      description: 'Share of the blocks of indexes that was in shared buffers, the ten lowest.',
+      unit: 'percentunit',
+      width: 8,
+      max: 1,
+      limits: 'index_cache_hit',
+      queries: [
+        { expr: `bottomk(10, database:pg_index_cache_hit:ratio5m{${DATABASES}})`, legend: '{{datname}}' },
+      ],
+    },
+    {
+      kind: 'table',
+      title: 'Tables that are read most',
+      description:
+        'The twenty tables with the most blocks read from outside shared buffers in the time shown.',
+      unit: 'short',
+      width: 12,
+      height: 9,
+      sortBy: 'Read',
+      columns: [
+        { from: 'relname', title: 'Table' },
+        { from: 'schemaname', title: 'Schema', width: 120 },
+        { from: 'datname', title: 'Database', width: 120 },
+        { from: 'read', title: 'Read', decimals: 0, bar: true, width: 140 },
+        { from: 'hits', title: 'Hits', unit: 'percentunit', decimals: 1, width: 80 },
+      ],
+      queries: [
+        { expr: `topk(20, ${tableBlocks('read')} > 0)`, legend: 'read' },
+        {
+          expr: `${tableBlocks('hit')} / (${tableBlocks('hit')} + ${tableBlocks('read')} > 0) and on (${TABLE}) topk(20, ${tableBlocks('read')} > 0)`,
+          legend: 'hits',
+        },
+      ],
+    },
+    {
+      kind: 'table',
+      title: 'Indexes that are read most',
+      description:
+        'The twenty indexes with the most blocks read from outside shared buffers in the time shown.',
+      unit: 'short',
+      width: 12,
+      height: 9,
+      sortBy: 'Read',
+      columns: [
+        { from: 'indexrelname', title: 'Index' },
+        { from: 'relname', title: 'Table', width: 150 },
+        { from: 'datname', title: 'Database', width: 120 },
+        { from: 'read', title: 'Read', decimals: 0, bar: true, width: 140 },
+        { from: 'hits', title: 'Hits', unit: 'percentunit', decimals: 1, width: 80 },
+      ],
+      queries: [
+        { expr: `topk(20, ${indexBlocks('read')} > 0)`, legend: 'read' },
+        {
+          expr: `${indexBlocks('hit')} / (${indexBlocks('hit')} + ${indexBlocks('read')} > 0) and on (${INDEX}) topk(20, ${indexBlocks('read')} > 0)`,
+          legend: 'hits',
+        },
+      ],
+    },
+    {
+      kind: 'lines',
+      title: 'Blocks read by database',
+      description: 'Blocks a second that were not in shared buffers; the kernel may have had them.',
+      unit: 'suffix: blocks/s',
+      width: 12,
+      min: 0,
+      stacked: true,
+      queries: [
+        { expr: rateBy('datname', `pg_stat_database_blks_read{${DATABASES}}`), legend: '{{datname}}' },
+      ],
+    },
+    {
+      kind: 'lines',
+      title: 'Use of shared buffers',
+      description:
+        'What shared buffers hold, by the extension pg_buffercache (PostgreSQL 16 and later).',
+      unit: 'short',
+      width: 12,
+      min: 0,
+      queries: ['used', 'unused', 'dirty', 'pinned'].map((what) => ({
+        expr: `pg_buffercache_summary_buffers_${what}{${SERVER}}`,
+        legend: what,
+      })),
+    },
+  ],
+};

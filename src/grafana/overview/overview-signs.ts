@@ -1,0 +1,107 @@
+import type { Row } from '../panel.ts';
+import { SERVER } from '../select.ts';
+import { UP_OR_DOWN } from '../states.ts';
+
+export const overviewSigns: Row = {
+  title: 'Vital signs',
+  panels: [
+    {
+      kind: 'stat',
+      title: 'Answers',
+      description: 'Whether PostgreSQL answered the last scrape.',
+      unit: 'none',
+      width: 2,
+      height: 4,
+      states: UP_OR_DOWN,
+      queries: [{ expr: `pg_up{${SERVER}}`, legend: 'up' }],
+    },
+    {
+      kind: 'stat',
+      title: 'Version',
+      description: 'Which PostgreSQL runs here.',
+      unit: 'none',
+      width: 3,
+      height: 4,
+      named: true,
+      queries: [{ expr: `max by (short_version) (pg_static{${SERVER}})`, legend: '{{short_version}}' }],
+    },
+    {
+      kind: 'stat',
+      title: 'Up since',
+      description: 'Time since the server was started.',
+      unit: 's',
+      decimals: 0,
+      width: 3,
+      height: 4,
+      queries: [
+        { expr: `time() - max(pg_postmaster_start_time_seconds{${SERVER}})`, legend: 'uptime' },
+      ],
+    },
+    {
+      kind: 'stat',
+      title: 'Latency against target',
+      description:
+        'p99 of the worst class divided by its target: above 1 that target is missed. Which class it is stands below.',
+      unit: 'suffix: x',
+      decimals: 2,
+      width: 4,
+      height: 4,
+      limits: 'query_p99_of_target',
+      sparkline: true,
+      queries: [
+        { expr: `max(class:pg_query_p99_of_target:factor5m{${SERVER}})`, legend: 'worst class' },
+      ],
+    },
+    {
+      kind: 'stat',
+      title: 'Cache hits',
+      description: 'Share of block reads that shared buffers answered in the last five minutes.',
+      unit: 'percentunit',
+      decimals: 2,
+      width: 3,
+      height: 4,
+      limits: 'cache_hit_ratio',
+      sparkline: true,
+      queries: [{ expr: `server:pg_cache_hit:ratio5m{${SERVER}}`, legend: 'hits' }],
+    },
+    {
+      kind: 'stat',
+      title: 'Connections in use',
+      description: 'Share of the connections that ordinary roles may have.',
+      unit: 'percentunit',
+      decimals: 0,
+      width: 3,
+      height: 4,
+      limits: 'connections_used',
+      sparkline: true,
+      queries: [{ expr: `server:pg_connections_used:ratio{${SERVER}}`, legend: 'used' }],
+    },
+    {
+      kind: 'stat',
+      title: 'Oldest transaction',
+      description: 'Age of the oldest open transaction, autovacuum left out.',
+      unit: 's',
+      decimals: 0,
+      width: 3,
+      height: 4,
+      limits: 'long_transaction',
+      sparkline: true,
+      queries: [
+        {
+          expr: `max(pg_long_running_transactions_oldest_timestamp_seconds{${SERVER}})`,
+          legend: 'oldest',
+        },
+      ],
+    },
+    {
+      kind: 'stat',
+      title: 'Blocked sessions',
+      description: 'Sessions whose statement waits for a lock.',
+      unit: 'none',
+      width: 3,
+      height: 4,
+      sparkline: true,
+      queries: [{ expr: `sum(pg_sessions_waiting_for_lock{${SERVER}})`, legend: 'blocked' }],
+    },
+  ],
+};

@@ -1,0 +1,8 @@
+import { SERVERS } from './select.ts';
+
+/** 2 where a critical alert of these categories fires, 1 where only a warning does, else 0. */
+export function verdict(categories: string, selector: string = SERVERS): string {
+  const firing = (severity: string) =>
+    `ALERTS{alertstate="firing",severity="${severity}",category=~"${categories}",${selector}}`;
+  return `max by (job, instance) (2 * ${firing('critical')} or ${firing('warning')} or 0 * pg_up{${selector}})`;
+}
