@@ -26,7 +26,7 @@ export const DASHBOARD_UIDS = [
 ] as const;
 export type DashboardUid = (typeof DASHBOARD_UIDS)[number];
 
-export type VariableName = 'datname' | 'class' | 'queryid' | 'pooler' | 'node' | 'exporter';
+export type VariableName = 'datname' | 'class' | 'queryid' | 'pooler' | 'exporter';
 
 export interface Row {
   readonly title: string;
@@ -52,6 +52,8 @@ interface AnyPanel {
   readonly queries: readonly Query[];
   /** Id of the entry of thresholds.yaml whose limits are drawn. */
   readonly limits?: string;
+  /** Ids of further entries whose alerts lead here. */
+  readonly alerts?: readonly string[];
   readonly decimals?: number;
   readonly min?: number;
   readonly max?: number;
@@ -79,6 +81,8 @@ export interface StatPanel extends AnyPanel {
   readonly named?: boolean;
   readonly states?: readonly State[];
   readonly sparkline?: boolean;
+  /** Colour of everything above 0, which should not be. */
+  readonly alarm?: 'orange' | 'red';
 }
 
 export interface TablePanel extends AnyPanel {
@@ -132,10 +136,4 @@ export interface BarsPanel extends AnyPanel {
   readonly kind: 'bars';
 }
 
-export type Panel =
-  | LinesPanel
-  | StatPanel
-  | TablePanel
-  | HeatmapPanel
-  | TimelinePanel
-  | BarsPanel;
+export type Panel = LinesPanel | StatPanel | TablePanel | HeatmapPanel | TimelinePanel | BarsPanel;

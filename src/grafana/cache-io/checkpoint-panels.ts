@@ -14,7 +14,7 @@ export const checkpointPanels: Row = {
       unit: 'suffix: /h',
       width: 6,
       min: 0,
-      limits: 'checkpoints_requested',
+      limits: 'checkpoints_too_frequent',
       queries: [
         { expr: `server:pg_checkpoints_requested:per_hour{${SERVER}}`, legend: 'requested' },
       ],
@@ -57,6 +57,7 @@ export const checkpointPanels: Row = {
     {
       kind: 'lines',
       title: 'Age of the last checkpoint',
+      alerts: ['recovery_would_take_long'],
       description: 'Time since the checkpoint from which a recovery would start.',
       unit: 's',
       width: 6,

@@ -4,7 +4,8 @@ import { DATABASES, growthBy, rateBy, SERVER } from '../select.ts';
 const TABLE = 'datname, schemaname, relname';
 const INDEX = 'datname, schemaname, relname, indexrelname';
 
-const tableBlocks = (kind: string) => growthBy(TABLE, `pg_statio_user_tables_heap_blocks_${kind}{${DATABASES}}`);
+const tableBlocks = (kind: string) =>
+  growthBy(TABLE, `pg_statio_user_tables_heap_blocks_${kind}{${DATABASES}}`);
 const indexBlocks = (kind: string) =>
   growthBy(INDEX, `pg_statio_user_indexes_idx_blks_${kind}_total{${DATABASES}}`);
 
@@ -31,9 +32,12 @@ export const hitPanels: Row = {
       unit: 'percentunit',
       width: 8,
       max: 1,
-      limits: 'table_cache_hit',
+      limits: 'table_cache_hit_ratio',
       queries: [
-        { expr: `bottomk(10, database:pg_table_cache_hit:ratio5m{${DATABASES}})`, legend: '{{datname}}' },
+        {
+          expr: `bottomk(10, database:pg_table_cache_hit:ratio5m{${DATABASES}})`,
+          legend: '{{datname}}',
+        },
       ],
     },
     {
@@ -43,9 +47,12 @@ export const hitPanels: Row = {
       unit: 'percentunit',
       width: 8,
       max: 1,
-      limits: 'index_cache_hit',
+      limits: 'index_cache_hit_ratio',
       queries: [
-        { expr: `bottomk(10, database:pg_index_cache_hit:ratio5m{${DATABASES}})`, legend: '{{datname}}' },
+        {
+          expr: `bottomk(10, database:pg_index_cache_hit:ratio5m{${DATABASES}})`,
+          legend: '{{datname}}',
+        },
       ],
     },
     {
@@ -105,7 +112,10 @@ export const hitPanels: Row = {
       min: 0,
       stacked: true,
       queries: [
-        { expr: rateBy('datname', `pg_stat_database_blks_read{${DATABASES}}`), legend: '{{datname}}' },
+        {
+          expr: rateBy('datname', `pg_stat_database_blks_read{${DATABASES}}`),
+          legend: '{{datname}}',
+        },
       ],
     },
     {

@@ -10,10 +10,23 @@ export const ioPanels: Row = {
   title: 'Reads and writes by backend and context (PostgreSQL 16 and later)',
   panels: [
     volume('Read by whom', 'read_bytes', 'Read a second by kind of process, object and context.'),
-    volume('Written by whom', 'write_bytes', 'Written a second by kind of process, object and context. Client backends that write find no clean buffer.'),
-    volume('Files extended by whom', 'extend_bytes', 'Growth of files a second by kind of process, object and context.'),
+    volume(
+      'Written by whom',
+      'write_bytes',
+      'Written a second by kind of process, object and context. Client backends that write find no clean buffer.',
+    ),
+    volume(
+      'Files extended by whom',
+      'extend_bytes',
+      'Growth of files a second by kind of process, object and context.',
+    ),
     latency('Read latency', 'read_seconds', 'reads', 'Mean time of a read; needs track_io_timing.'),
-    latency('Write latency', 'write_seconds', 'writes', 'Mean time of a write; needs track_io_timing.'),
+    latency(
+      'Write latency',
+      'write_seconds',
+      'writes',
+      'Mean time of a write; needs track_io_timing.',
+    ),
     {
       kind: 'lines',
       title: 'I/O time by database',

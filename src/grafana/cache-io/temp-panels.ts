@@ -11,7 +11,7 @@ export const tempPanels: Row = {
       unit: 'Bps',
       width: 8,
       min: 0,
-      limits: 'temp_bytes',
+      limits: 'temporary_files',
       queries: [{ expr: `database:pg_temp_bytes:rate5m{${DATABASES}}`, legend: '{{datname}}' }],
     },
     {

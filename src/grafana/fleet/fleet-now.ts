@@ -25,7 +25,7 @@ export const fleetNow: Row = {
       unit: 'none',
       width: 3,
       height: 4,
-      limits: 'servers_down',
+      alarm: 'red',
       queries: [{ expr: `count(pg_up{${SERVERS}} == 0) or vector(0)`, legend: 'down' }],
     },
     {
@@ -35,6 +35,7 @@ export const fleetNow: Row = {
       unit: 'none',
       width: 3,
       height: 4,
+      alarm: 'red',
       queries: [{ expr: firing('critical'), legend: 'critical' }],
     },
     {
@@ -44,6 +45,7 @@ export const fleetNow: Row = {
       unit: 'none',
       width: 3,
       height: 4,
+      alarm: 'orange',
       queries: [{ expr: firing('warning'), legend: 'warnings' }],
     },
     {

@@ -40,12 +40,18 @@ const FIGURES: readonly Query[] = [
 
 const FIGURE_COLUMNS: readonly TableColumn[] = [
   { from: 'tps', title: 'Transactions/s', unit: 'short', decimals: 0 },
-  { from: 'single', title: 'p95 single', unit: 's', limits: 'class_latency_single' },
-  { from: 'paginated', title: 'p95 paginated', unit: 's', limits: 'class_latency_paginated' },
+  { from: 'single', title: 'p95 single', unit: 's', limits: 'query_p99_single' },
+  { from: 'paginated', title: 'p95 paginated', unit: 's', limits: 'query_mean_paginated' },
   { from: 'hit', title: 'Cache hits', unit: 'percentunit', decimals: 1, limits: 'cache_hit_ratio' },
-  { from: 'used', title: 'Connections', unit: 'percentunit', decimals: 0, limits: 'connections_used' },
+  {
+    from: 'used',
+    title: 'Connections',
+    unit: 'percentunit',
+    decimals: 0,
+    limits: 'connections_used',
+  },
   { from: 'lag', title: 'Lag', unit: 's', limits: 'replication_lag' },
-  { from: 'full', title: 'Disk full in', unit: 's', limits: 'disk_days_left' },
+  { from: 'full', title: 'Disk full in', unit: 's', limits: 'disk_full_soon' },
 ];
 
 export const fleetServers: Row = {

@@ -34,7 +34,7 @@ export const fleetTrends: Row = {
       unit: 'short',
       width: 8,
       min: 0,
-      limits: 'class_latency_ratio',
+      limits: 'query_p99_of_target',
       queries: [
         {
           expr: `topk(${TEN}, max by (${BY}) (class:pg_query_p99_of_target:factor5m{${SERVERS},class=~"$class"}))`,

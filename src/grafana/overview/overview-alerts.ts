@@ -2,8 +2,7 @@ import type { Row } from '../panel.ts';
 import { SERVER } from '../select.ts';
 import { VERDICTS } from '../states.ts';
 
-const firing = (severity: string) =>
-  `ALERTS{alertstate="firing",severity="${severity}",${SERVER}}`;
+const firing = (severity: string) => `ALERTS{alertstate="firing",severity="${severity}",${SERVER}}`;
 
 export const overviewAlerts: Row = {
   title: 'Alerts',

@@ -8,6 +8,7 @@ export const overviewSigns: Row = {
     {
       kind: 'stat',
       title: 'Answers',
+      alerts: ['server_down'],
       description: 'Whether PostgreSQL answered the last scrape.',
       unit: 'none',
       width: 2,
@@ -23,11 +24,14 @@ export const overviewSigns: Row = {
       width: 3,
       height: 4,
       named: true,
-      queries: [{ expr: `max by (short_version) (pg_static{${SERVER}})`, legend: '{{short_version}}' }],
+      queries: [
+        { expr: `max by (short_version) (pg_static{${SERVER}})`, legend: '{{short_version}}' },
+      ],
     },
     {
       kind: 'stat',
       title: 'Up since',
+      alerts: ['server_restarted'],
       description: 'Time since the server was started.',
       unit: 's',
       decimals: 0,
@@ -101,6 +105,7 @@ export const overviewSigns: Row = {
       width: 3,
       height: 4,
       sparkline: true,
+      alarm: 'orange',
       queries: [{ expr: `sum(pg_sessions_waiting_for_lock{${SERVER}})`, legend: 'blocked' }],
     },
   ],

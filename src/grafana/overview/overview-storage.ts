@@ -2,7 +2,7 @@ import type { Row } from '../panel.ts';
 import { SERVER } from '../select.ts';
 
 export const overviewStorage: Row = {
-  title: 'WAL, checkpoints and wraparound',
+  title: 'WAL, checkpoints, wraparound and settings',
   panels: [
     {
       kind: 'lines',
@@ -45,12 +45,64 @@ export const overviewStorage: Row = {
       max: 1,
       queries: [
         {
-          expr: `max(1 - pg_database_wraparound_xids_left{${SERVER}} / (pg_database_wraparound_xids_left{${SERVER}} + pg_database_wraparound_age_datfrozenxid_seconds{${SERVER}}))`,
+          expr: `1 - min(pg_database_wraparound_xids_left{${SERVER}}) / 2147483647`,
           legend: 'transaction ids',
         },
         {
-          expr: `max(1 - pg_database_wraparound_mxids_left{${SERVER}} / (pg_database_wraparound_mxids_left{${SERVER}} + pg_database_wraparound_age_datminmxid_seconds{${SERVER}}))`,
+          expr: `1 - min(pg_database_wraparound_mxids_left{${SERVER}}) / 2147483647`,
           legend: 'multixacts',
+        },
+      ],
+    },
+    {
+      kind: 'table',
+      title: 'Settings that wait for a restart',
+      description: 'Settings that were changed in the files and are not in force yet.',
+      unit: 'none',
+      width: 8,
+      height: 5,
+      alerts: ['settings_pending_restart'],
+      sortBy: 'Setting',
+      ascending: true,
+      empty: 'No setting waits for a restart.',
+      columns: [{ from: 'name', title: 'Setting' }],
+      queries: [
+        { expr: `max by (name) (pg_config_pending_restart{${SERVER}})`, legend: 'waiting' },
+      ],
+    },
+    {
+      kind: 'stat',
+      title: 'Crash safety',
+      description: 'Whether fsync and full_page_writes are on; without them a crash loses data.',
+      unit: 'none',
+      width: 8,
+      height: 5,
+      alerts: ['durability_off'],
+      states: [
+        { value: 0, text: 'off: a crash loses data', colour: 'red' },
+        { value: 1, text: 'on', colour: 'green' },
+      ],
+      queries: [
+        {
+          expr: `min(pg_settings_fsync{${SERVER}} * pg_settings_full_page_writes{${SERVER}})`,
+          legend: 'crash safety',
+        },
+      ],
+    },
+    {
+      kind: 'stat',
+      title: 'Wrong checksums',
+      description: 'Blocks that were read with a wrong checksum, by database.',
+      unit: 'none',
+      width: 8,
+      height: 5,
+      alarm: 'red',
+      alerts: ['checksum_failure'],
+      empty: 'Checksums are off.',
+      queries: [
+        {
+          expr: `sum(pg_stat_database_checksum_failures_total{${SERVER}})`,
+          legend: 'wrong checksums',
         },
       ],
     },

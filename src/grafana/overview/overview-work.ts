@@ -1,7 +1,8 @@
 import type { Row } from '../panel.ts';
 import { DATABASES, rateBy, SERVER } from '../select.ts';
 
-const perSecond = (name: string) => `sum(rate(pg_stat_database_${name}{${DATABASES}}[$__rate_interval]))`;
+const perSecond = (name: string) =>
+  `sum(rate(pg_stat_database_${name}{${DATABASES}}[$__rate_interval]))`;
 
 export const overviewWork: Row = {
   title: 'Work',
@@ -9,6 +10,7 @@ export const overviewWork: Row = {
     {
       kind: 'lines',
       title: 'Transactions',
+      alerts: ['rollback_ratio'],
       description: 'Transactions a second that were committed and rolled back.',
       unit: 'suffix: tx/s',
       width: 8,
@@ -102,12 +104,16 @@ export const overviewWork: Row = {
       width: 8,
       min: 0,
       queries: [
-        { expr: rateBy('datname', `pg_stat_database_temp_bytes{${DATABASES}}`), legend: '{{datname}}' },
+        {
+          expr: rateBy('datname', `pg_stat_database_temp_bytes{${DATABASES}}`),
+          legend: '{{datname}}',
+        },
       ],
     },
     {
       kind: 'lines',
       title: 'CPU and memory of the host',
+      alerts: ['cpu_used', 'memory_used', 'oom_kill'],
       description:
         'Share of the CPU time and of the memory in use, from node_exporter or the host section of the catalog, where the host has the name of the server.',
       unit: 'percentunit',
@@ -116,7 +122,10 @@ export const overviewWork: Row = {
       max: 1,
       queries: [
         { expr: 'max(host:pg_cpu_used:ratio5m{instance="$instance"})', legend: 'CPU' },
-        { expr: 'max(host:pg_cpu_iowait:ratio5m{instance="$instance"})', legend: 'waiting for disks' },
+        {
+          expr: 'max(host:pg_cpu_iowait:ratio5m{instance="$instance"})',
+          legend: 'waiting for disks',
+        },
         { expr: 'max(host:pg_memory_used:ratio{instance="$instance"})', legend: 'memory' },
       ],
     },

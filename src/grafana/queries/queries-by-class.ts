@@ -24,6 +24,7 @@ export const queriesByClass: Row = {
     {
       kind: 'lines',
       title: 'Percentiles',
+      alerts: ['query_p99_single', 'query_p99_of_target'],
       description: 'Percentiles of the latency of all chosen classes and databases together.',
       unit: 's',
       width: 12,
@@ -31,7 +32,10 @@ export const queriesByClass: Row = {
       min: 0,
       logarithmic: true,
       legend: 'table',
-      queries: [99, 95, 90, 50].map((percent) => ({ expr: quantile(percent), legend: `p${percent}` })),
+      queries: [99, 95, 90, 50].map((percent) => ({
+        expr: quantile(percent),
+        legend: `p${percent}`,
+      })),
     },
     {
       kind: 'lines',
@@ -60,7 +64,6 @@ export const queriesByClass: Row = {
       width: 8,
       min: 0,
       legend: 'table',
-      limits: 'query_over_target',
       queries: [
         {
           expr: share(
@@ -74,6 +77,7 @@ export const queriesByClass: Row = {
     {
       kind: 'lines',
       title: 'Mean latency by class',
+      alerts: ['query_mean_single', 'query_mean_paginated'],
       description: 'Execution time divided by calls.',
       unit: 's',
       width: 8,

@@ -12,7 +12,8 @@ export const queriesOne: Row = {
     {
       kind: 'table',
       title: 'Text of this query',
-      description: 'The normalised text of the query id that is chosen above; a click on an id in a table chooses it.',
+      description:
+        'The normalised text of the query id that is chosen above; a click on an id in a table chooses it.',
       unit: 'none',
       width: 24,
       height: 4,
@@ -41,11 +42,16 @@ export const queriesOne: Row = {
     one('Rows of this query', 'Rows that a call returns or changes on average.', 'short', [
       { expr: perCall('rows'), legend: 'rows' },
     ]),
-    one('Blocks of this query', 'Blocks of shared buffers that a call touches on average.', 'short', [
-      { expr: perCall('shared_blks_hit'), legend: 'hit' },
-      { expr: perCall('shared_blks_read'), legend: 'read' },
-      { expr: perCall('shared_blks_dirtied'), legend: 'changed' },
-    ]),
+    one(
+      'Blocks of this query',
+      'Blocks of shared buffers that a call touches on average.',
+      'short',
+      [
+        { expr: perCall('shared_blks_hit'), legend: 'hit' },
+        { expr: perCall('shared_blks_read'), legend: 'read' },
+        { expr: perCall('shared_blks_dirtied'), legend: 'changed' },
+      ],
+    ),
     one('Temporary blocks of this query', 'Blocks of temporary files for each call.', 'short', [
       { expr: perCall('temp_blks_read'), legend: 'read' },
       { expr: perCall('temp_blks_written'), legend: 'written' },

@@ -6,7 +6,12 @@ export const queriesOverTime: Row = {
   panels: [
     leaders('Time', 'seconds', 'Seconds of execution in each second.', 'short'),
     leaders('Calls', 'calls', 'Calls a second.', 'suffix: /s'),
-    leaders('Blocks read', 'shared_blks_read', 'Blocks a second from outside shared buffers.', 'suffix: /s'),
+    leaders(
+      'Blocks read',
+      'shared_blks_read',
+      'Blocks a second from outside shared buffers.',
+      'suffix: /s',
+    ),
     leaders('WAL', 'wal_bytes', 'WAL a second.', 'Bps'),
   ],
 };

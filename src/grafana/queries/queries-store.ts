@@ -7,8 +7,7 @@ export const queriesStore: Row = {
     {
       kind: 'lines',
       title: 'Planning time by class',
-      description:
-        'Seconds of planning in each second; needs pg_stat_statements.track_planning.',
+      description: 'Seconds of planning in each second; needs pg_stat_statements.track_planning.',
       unit: 'short',
       width: 6,
       min: 0,
@@ -22,6 +21,7 @@ export const queriesStore: Row = {
     {
       kind: 'lines',
       title: 'Slow queries',
+      limits: 'slow_queries',
       description: 'Queries whose mean in the last interval was above 0.1 and above 0.5 seconds.',
       unit: 'short',
       decimals: 0,
@@ -37,7 +37,8 @@ export const queriesStore: Row = {
     {
       kind: 'lines',
       title: 'Entries of pg_stat_statements',
-      description: 'Entries in use and how many there is room for; beyond, the least used are evicted.',
+      description:
+        'Entries in use and how many there is room for; beyond, the least used are evicted.',
       unit: 'short',
       decimals: 0,
       width: 6,
@@ -52,14 +53,15 @@ export const queriesStore: Row = {
       kind: 'lines',
       title: 'Evictions',
       description:
-        'Times in an hour that entries were evicted: figures of rare queries get lost then, raise pg_stat_statements.max.',
-      unit: 'suffix: /h',
+        'Times in the hour before each point that entries were evicted: figures of rare queries get lost then, raise pg_stat_statements.max.',
+      unit: 'short',
+      decimals: 0,
       width: 6,
       min: 0,
       limits: 'statements_evicted',
       queries: [
         {
-          expr: `3600 * rate(pg_stat_statements_info_dealloc_total{${SERVER}}[$__rate_interval])`,
+          expr: `increase(pg_stat_statements_info_dealloc_total{${SERVER}}[1h])`,
           legend: 'evictions',
         },
       ],

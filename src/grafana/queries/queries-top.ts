@@ -9,7 +9,11 @@ export const queriesTop: Row = {
   title: 'Queries that cost most in the time shown',
   panels: [
     {
-      ...top('Queries by total time', 'The twenty queries that took most of the time of the server.'),
+      ...top(
+        'Queries by total time',
+        'The twenty queries that took most of the time of the server.',
+      ),
+      alerts: ['query_regression'],
       width: 24,
       height: 11,
       sortBy: 'Time',
@@ -18,7 +22,13 @@ export const queriesTop: Row = {
         { from: 'share', title: 'Share', unit: 'percentunit', decimals: 1, width: 75 },
         { from: 'calls', title: 'Calls', unit: 'short', width: 80 },
         { from: 'mean', title: 'Mean', unit: 's', width: 90 },
-        { from: 'change', title: 'Mean against last week', unit: 'percentunit', decimals: 0, width: 170 },
+        {
+          from: 'change',
+          title: 'Mean against last week',
+          unit: 'percentunit',
+          decimals: 0,
+          width: 170,
+        },
       ),
       queries: [
         { expr: topWithText(time), legend: 'time' },
@@ -28,18 +38,31 @@ export const queriesTop: Row = {
         { expr: ofTop(againstLastWeek(mean), time), legend: 'change' },
       ],
     },
-    ranking('Queries by mean time', 'The twenty slowest queries by the mean of their calls.', mean, {
-      from: 'value',
-      title: 'Mean',
-      unit: 's',
-    }),
-    ranking('Queries by calls', 'The twenty queries that are called most often.', counter('calls'), {
-      from: 'value',
-      title: 'Calls',
-      unit: 'short',
-    }),
+    ranking(
+      'Queries by mean time',
+      'The twenty slowest queries by the mean of their calls.',
+      mean,
+      {
+        from: 'value',
+        title: 'Mean',
+        unit: 's',
+      },
+    ),
+    ranking(
+      'Queries by calls',
+      'The twenty queries that are called most often.',
+      counter('calls'),
+      {
+        from: 'value',
+        title: 'Calls',
+        unit: 'short',
+      },
+    ),
     {
-      ...top('Queries by blocks read', 'The twenty queries that read most from outside shared buffers.'),
+      ...top(
+        'Queries by blocks read',
+        'The twenty queries that read most from outside shared buffers.',
+      ),
       sortBy: 'Read',
       columns: columns(
         { from: 'value', title: 'Read', unit: 'short', bar: true, width: 110 },
@@ -69,11 +92,16 @@ export const queriesTop: Row = {
       title: 'WAL',
       unit: 'bytes',
     }),
-    ranking('Queries by planning time', 'The twenty queries that take longest to plan; needs pg_stat_statements.track_planning.', counter('plan_seconds'), {
-      from: 'value',
-      title: 'Planning',
-      unit: 's',
-    }),
+    ranking(
+      'Queries by planning time',
+      'The twenty queries that take longest to plan; needs pg_stat_statements.track_planning.',
+      counter('plan_seconds'),
+      {
+        from: 'value',
+        title: 'Planning',
+        unit: 's',
+      },
+    ),
   ],
 };
 
@@ -82,7 +110,11 @@ const TEXT: readonly TableColumn[] = [
     from: 'queryid',
     title: 'Query id',
     width: 190,
-    link: { title: 'This query over time', uid: 'pgvitals-queries', variables: { queryid: 'Query id' } },
+    link: {
+      title: 'This query over time',
+      uid: 'pgvitals-queries',
+      variables: { queryid: 'Query id' },
+    },
   },
   { from: 'class', title: 'Class', width: 100 },
   { from: 'datname', title: 'Database', width: 110 },
@@ -93,7 +125,10 @@ function columns(...figures: readonly TableColumn[]): readonly TableColumn[] {
   return [...figures, ...TEXT];
 }
 
-function top(title: string, description: string): Omit<TablePanel, 'columns' | 'queries' | 'sortBy'> {
+function top(
+  title: string,
+  description: string,
+): Omit<TablePanel, 'columns' | 'queries' | 'sortBy'> {
   return { kind: 'table', title, description, unit: 'short', width: 12, height: 9 };
 }
 

@@ -9,7 +9,8 @@ import { queriesTop } from './queries-top.ts';
 export const queries: Dashboard = {
   uid: 'pgvitals-queries',
   title: 'PostgreSQL: queries',
-  description: 'Latency of each class against its target, the queries that cost most, and one query over time.',
+  description:
+    'Latency of each class against its target, the queries that cost most, and one query over time.',
   servers: 'one',
   variables: ['datname', 'class', 'queryid'],
   annotated: true,

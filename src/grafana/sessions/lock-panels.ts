@@ -1,5 +1,5 @@
 import type { Row } from '../panel.ts';
-import { DATABASES, rateBy, SERVER } from '../select.ts';
+import { DATABASES, SERVER } from '../select.ts';
 
 export const lockPanels: Row = {
   title: 'Locks',
@@ -12,7 +12,7 @@ export const lockPanels: Row = {
       decimals: 0,
       width: 8,
       min: 0,
-      limits: 'lock_waiters',
+      limits: 'blocked_sessions',
       queries: [
         {
           expr: `sum by (locktype, mode) (pg_locks_waiting_sessions{${DATABASES}})`,
@@ -43,14 +43,13 @@ export const lockPanels: Row = {
       decimals: 0,
       width: 8,
       min: 0,
-      queries: [
-        { expr: `sum by (state) (pg_blocking_blockers{${SERVER}})`, legend: '{{state}}' },
-      ],
+      queries: [{ expr: `sum by (state) (pg_blocking_blockers{${SERVER}})`, legend: '{{state}}' }],
     },
     {
       kind: 'lines',
       title: 'Queues behind blockers',
-      description: 'Sessions behind the blocker with the longest queue, and the longest chain of sessions that wait one for the other.',
+      description:
+        'Sessions behind the blocker with the longest queue, and the longest chain of sessions that wait one for the other.',
       unit: 'short',
       decimals: 0,
       width: 6,
@@ -88,14 +87,15 @@ export const lockPanels: Row = {
     {
       kind: 'lines',
       title: 'Deadlocks',
-      description: 'Deadlocks in an hour by database.',
-      unit: 'suffix: /h',
+      description: 'Deadlocks in the fifteen minutes before each point, by database.',
+      unit: 'short',
+      decimals: 0,
       width: 6,
       min: 0,
       limits: 'deadlocks',
       queries: [
         {
-          expr: `3600 * ${rateBy('datname', `pg_stat_database_deadlocks{${DATABASES}}`)}`,
+          expr: `sum by (datname) (increase(pg_stat_database_deadlocks{${DATABASES}}[15m]))`,
           legend: '{{datname}}',
         },
       ],

@@ -9,6 +9,7 @@ export const sessionPanels: Row = {
     {
       kind: 'lines',
       title: 'Sessions by state',
+      alerts: ['connections_used'],
       description: 'Client sessions of the chosen databases.',
       unit: 'short',
       decimals: 0,
@@ -17,7 +18,10 @@ export const sessionPanels: Row = {
       stacked: true,
       queries: [
         { expr: `sum(pg_sessions_active{${DATABASES}})`, legend: 'active' },
-        { expr: `sum(pg_sessions_idle_in_transaction{${DATABASES}})`, legend: 'idle in transaction' },
+        {
+          expr: `sum(pg_sessions_idle_in_transaction{${DATABASES}})`,
+          legend: 'idle in transaction',
+        },
         { expr: `sum(pg_sessions_idle{${DATABASES}})`, legend: 'idle' },
       ],
     },
@@ -62,6 +66,7 @@ export const sessionPanels: Row = {
     {
       kind: 'table',
       title: 'Connections by role',
+      alerts: ['role_connections_used'],
       description: 'Connections of each role, and its own limit where it has one.',
       unit: 'short',
       width: 8,
@@ -84,7 +89,30 @@ export const sessionPanels: Row = {
     },
     {
       kind: 'lines',
+      title: 'Use of limits of databases and roles',
+      description:
+        'Connections by the own limit of a database or role, the ten fullest; nothing where none has a limit.',
+      unit: 'percentunit',
+      width: 8,
+      min: 0,
+      max: 1,
+      limits: 'database_connections_used',
+      empty: 'No database and no role has a limit of its own.',
+      queries: [
+        {
+          expr: `topk(10, database:pg_connections_used:ratio{${DATABASES}})`,
+          legend: 'database {{datname}}',
+        },
+        {
+          expr: `topk(10, role:pg_connections_used:ratio{${SERVER}})`,
+          legend: 'role {{rolname}}',
+        },
+      ],
+    },
+    {
+      kind: 'lines',
       title: 'Sessions that came and went',
+      alerts: ['session_failures'],
       description: 'Sessions a second that were established; many want a connection pool.',
       unit: 'suffix: /s',
       width: 8,

@@ -9,7 +9,8 @@ import { transactionPanels } from './transaction-panels.ts';
 export const sessions: Dashboard = {
   uid: 'pgvitals-sessions',
   title: 'PostgreSQL: sessions and locks',
-  description: 'Who is connected, what sessions wait for, who blocks whom, and how far long operations are.',
+  description:
+    'Who is connected, what sessions wait for, who blocks whom, and how far long operations are.',
   servers: 'one',
   variables: ['datname', 'pooler'],
   annotated: true,

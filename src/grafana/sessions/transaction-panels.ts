@@ -1,7 +1,8 @@
 import type { Row } from '../panel.ts';
 import { DATABASES, SERVER } from '../select.ts';
 
-const longest = (what: string) => `max by (datname) (pg_sessions_longest_${what}_seconds{${DATABASES}})`;
+const longest = (what: string) =>
+  `max by (datname) (pg_sessions_longest_${what}_seconds{${DATABASES}})`;
 
 export const transactionPanels: Row = {
   title: 'Long transactions and what they hold back',
@@ -39,20 +40,20 @@ export const transactionPanels: Row = {
     {
       kind: 'lines',
       title: 'Who holds back vacuum',
+      limits: 'xmin_horizon',
       description:
         'Transactions since the oldest row version that each kind of holder may still see; vacuum cannot remove what is newer.',
       unit: 'short',
       decimals: 0,
       width: 8,
       min: 0,
-      queries: [
-        { expr: `pg_xmin_horizon_age_transactions{${SERVER}}`, legend: '{{holder}}' },
-      ],
+      queries: [{ expr: `pg_xmin_horizon_age_transactions{${SERVER}}`, legend: '{{holder}}' }],
     },
     {
       kind: 'lines',
       title: 'Prepared transactions',
-      description: 'Age of the oldest prepared transaction of each database; forgotten ones hold locks and back vacuum.',
+      description:
+        'Age of the oldest prepared transaction of each database; forgotten ones hold locks and back vacuum.',
       unit: 's',
       width: 8,
       min: 0,

@@ -19,7 +19,14 @@ export const bloatPanels: Row = {
       columns: [
         ...TABLE_COLUMNS,
         { from: 'bytes', title: 'Bloat', bar: true, width: 130 },
-        { from: 'share', title: 'Share', unit: 'percentunit', decimals: 0, width: 80, limits: 'table_bloat' },
+        {
+          from: 'share',
+          title: 'Share',
+          unit: 'percentunit',
+          decimals: 0,
+          width: 80,
+          limits: 'table_bloat',
+        },
       ],
       queries: [
         { expr: worst('table', TABLE), legend: 'bytes' },
@@ -40,7 +47,14 @@ export const bloatPanels: Row = {
       columns: [
         ...INDEX_COLUMNS.filter(({ from }) => from !== 'schemaname'),
         { from: 'bytes', title: 'Bloat', bar: true, width: 130 },
-        { from: 'share', title: 'Share', unit: 'percentunit', decimals: 0, width: 80, limits: 'index_bloat' },
+        {
+          from: 'share',
+          title: 'Share',
+          unit: 'percentunit',
+          decimals: 0,
+          width: 80,
+          limits: 'table_bloat',
+        },
       ],
       queries: [
         { expr: worst('index', INDEX), legend: 'bytes' },

@@ -8,6 +8,7 @@ export const indexPanels: Row = {
     {
       kind: 'table',
       title: 'Indexes with a problem',
+      alerts: ['unused_index', 'duplicate_index'],
       description:
         'Indexes that are unused, duplicate, redundant or invalid, the thirty largest. Unused is since the statistics were reset, on this server alone: a standby may use them.',
       unit: 'bytes',
@@ -56,6 +57,7 @@ export const indexPanels: Row = {
     {
       kind: 'table',
       title: 'Invalid indexes',
+      alerts: ['invalid_index'],
       description: 'Indexes that queries cannot use; a failed or running build left them.',
       unit: 'bytes',
       width: 12,

@@ -29,6 +29,7 @@ export const scanPanels: Row = {
     {
       kind: 'lines',
       title: 'Sequential and index scans of core tables',
+      alerts: ['core_table_seq_scan'],
       description: 'Scans a second of all core tables together, by kind.',
       unit: 'suffix: /s',
       width: 8,
@@ -77,7 +78,10 @@ export const scanPanels: Row = {
       ],
       queries: [
         { expr: `topk(20, ${rowsRead} > 0)`, legend: 'rows' },
-        { expr: `${grown('seq_scan')} and on (${TABLE}) topk(20, ${rowsRead} > 0)`, legend: 'scans' },
+        {
+          expr: `${grown('seq_scan')} and on (${TABLE}) topk(20, ${rowsRead} > 0)`,
+          legend: 'scans',
+        },
         {
           expr: `${share(grown('idx_scan'), `(${grown('idx_scan')} + ${grown('seq_scan')})`)} and on (${TABLE}) topk(20, ${rowsRead} > 0)`,
           legend: 'share',

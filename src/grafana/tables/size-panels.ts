@@ -2,7 +2,8 @@ import type { Row } from '../panel.ts';
 import { DATABASES } from '../select.ts';
 import { INDEX, TABLE, TABLE_COLUMNS } from './table-columns.ts';
 
-const size = (kind: string) => `max by (${TABLE}) (pg_stat_user_tables_${kind}_size_bytes{${DATABASES}})`;
+const size = (kind: string) =>
+  `max by (${TABLE}) (pg_stat_user_tables_${kind}_size_bytes{${DATABASES}})`;
 const total = `${size('table')} + ${size('index')}`;
 
 export const sizePanels: Row = {

@@ -2,7 +2,8 @@ import type { Row } from '../panel.ts';
 import { DATABASES } from '../select.ts';
 import { TABLE, TABLE_COLUMNS } from './table-columns.ts';
 
-const partitioned = (what: string) => `max by (${TABLE}) (pg_partitioned_table_${what}{${DATABASES}})`;
+const partitioned = (what: string) =>
+  `max by (${TABLE}) (pg_partitioned_table_${what}{${DATABASES}})`;
 
 export const structurePanels: Row = {
   title: 'Partitions and keys',
@@ -10,6 +11,7 @@ export const structurePanels: Row = {
     {
       kind: 'table',
       title: 'Partitioned tables',
+      alerts: ['default_partition_used'],
       description:
         'Partitions, their rows and size, rows in the default partition, and how long until the last range partition ends: negative means that new rows go to the default partition or fail.',
       unit: 'short',
@@ -23,7 +25,13 @@ export const structurePanels: Row = {
         { from: 'rows', title: 'Rows', width: 110 },
         { from: 'size', title: 'Size', unit: 'bytes', width: 110 },
         { from: 'rest', title: 'In the default partition', decimals: 0, width: 170 },
-        { from: 'covered', title: 'Covered for', unit: 's', width: 110 },
+        {
+          from: 'covered',
+          title: 'Covered for',
+          unit: 's',
+          width: 110,
+          limits: 'partition_missing',
+        },
       ],
       queries: [
         { expr: partitioned('partitions'), legend: 'partitions' },
@@ -52,6 +60,7 @@ export const structurePanels: Row = {
     {
       kind: 'table',
       title: 'Foreign keys without an index',
+      alerts: ['foreign_key_without_index'],
       description:
         'A delete or an update of the referenced row reads the whole table; its size is what such a check must read.',
       unit: 'bytes',

@@ -20,7 +20,14 @@ export const vacuumPanels: Row = {
       columns: [
         ...TABLE_COLUMNS,
         { from: 'dead', title: 'Dead rows', decimals: 0, bar: true, width: 130 },
-        { from: 'share', title: 'Share', unit: 'percentunit', decimals: 1, width: 80, limits: 'dead_rows' },
+        {
+          from: 'share',
+          title: 'Share',
+          unit: 'percentunit',
+          decimals: 1,
+          width: 80,
+          limits: 'dead_rows',
+        },
       ],
       queries: [
         { expr: `topk(20, max by (${TABLE}) (${tuples('n_dead_tup')}) > 0)`, legend: 'dead' },
@@ -67,6 +74,7 @@ export const vacuumPanels: Row = {
     {
       kind: 'lines',
       title: 'Autovacuum workers',
+      alerts: ['autovacuum_off', 'autovacuum_saturated'],
       description: 'Workers that run, those against wraparound, and how many there may be.',
       unit: 'short',
       decimals: 0,
@@ -85,11 +93,28 @@ export const vacuumPanels: Row = {
       title: 'Vacuums and analyzes',
       description: 'Tables vacuumed and analyzed in an hour, by hand and automatically.',
       unit: 'suffix: /h',
-      width: 12,
+      width: 24,
+      height: 6,
       min: 0,
       queries: ['autovacuum', 'vacuum', 'autoanalyze', 'analyze'].map((what) => ({
         expr: `3600 * sum(rate(${tuples(`${what}_count`)}[$__rate_interval]))`,
         legend: what,
+      })),
+    },
+    {
+      kind: 'lines',
+      title: 'Transaction ids in use by database',
+      description:
+        'Share of the transaction ids and multixacts before the point at which the server refuses writes, the ten highest of each.',
+      unit: 'percentunit',
+      width: 12,
+      min: 0,
+      max: 1,
+      limits: 'wraparound_xid',
+      alerts: ['wraparound_mxid'],
+      queries: ['xids', 'mxids'].map((what) => ({
+        expr: `topk(10, 1 - pg_database_wraparound_${what}_left{${DATABASES}} / 2147483647)`,
+        legend: `{{datname}} ${what}`,
       })),
     },
     {
@@ -124,8 +149,13 @@ function age(title: string, what: string, due: string, description: string): Tab
     sortBy: 'Age',
     columns: [
       ...TABLE_COLUMNS,
-      { from: 'age', title: 'Age', unit: 's', width: 100 },
-      { from: 'due', title: what === 'vacuum' ? 'Dead rows' : 'Changed rows', decimals: 0, width: 120 },
+      { from: 'age', title: 'Age', unit: 's', width: 100, limits: `${what}_overdue` },
+      {
+        from: 'due',
+        title: what === 'vacuum' ? 'Dead rows' : 'Changed rows',
+        decimals: 0,
+        width: 120,
+      },
     ],
     queries: [
       { expr: since, legend: 'age' },
