@@ -1,5 +1,6 @@
 // Writes every generated file; with --check it only says which of them are stale, and ends with 1 then.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dashboardsGenerator, dashboardsPageGenerator } from './generators/dashboards.mjs';
 import { inhibitRulesGenerator } from './generators/inhibit-rules.mjs';
 import { metricsPageGenerator } from './generators/metrics-page.mjs';
 import { prometheusRuleTestsGenerator } from './generators/prometheus-rule-tests.mjs';
@@ -14,6 +15,8 @@ const GENERATORS = [
   prometheusRulesGenerator,
   prometheusRuleTestsGenerator,
   inhibitRulesGenerator,
+  dashboardsGenerator,
+  dashboardsPageGenerator,
 ];
 
 const [flag, ...others] = process.argv.slice(2);

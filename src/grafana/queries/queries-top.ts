@@ -5,6 +5,22 @@ const time = grown('seconds');
 const mean = (offset = '') => `${grown('seconds', offset)} / (${grown('calls', offset)} > 0)`;
 const blocksRead = grown('shared_blks_read');
 
+const TEXT: readonly TableColumn[] = [
+  {
+    from: 'queryid',
+    title: 'Query id',
+    width: 190,
+    link: {
+      title: 'This query over time',
+      uid: 'pgvitals-queries',
+      variables: { queryid: 'Query id' },
+    },
+  },
+  { from: 'class', title: 'Class', width: 100 },
+  { from: 'datname', title: 'Database', width: 110 },
+  { from: 'query', title: 'Text' },
+];
+
 export const queriesTop: Row = {
   title: 'Queries that cost most in the time shown',
   panels: [
@@ -104,22 +120,6 @@ export const queriesTop: Row = {
     ),
   ],
 };
-
-const TEXT: readonly TableColumn[] = [
-  {
-    from: 'queryid',
-    title: 'Query id',
-    width: 190,
-    link: {
-      title: 'This query over time',
-      uid: 'pgvitals-queries',
-      variables: { queryid: 'Query id' },
-    },
-  },
-  { from: 'class', title: 'Class', width: 100 },
-  { from: 'datname', title: 'Database', width: 110 },
-  { from: 'query', title: 'Text' },
-];
 
 function columns(...figures: readonly TableColumn[]): readonly TableColumn[] {
   return [...figures, ...TEXT];
