@@ -1,3 +1,5 @@
+import { alertPanels } from '../../dist/grafana/alert-panels.js';
+import { DASHBOARDS } from '../../dist/grafana/dashboards.js';
 import { NO_LINKS } from '../../dist/prometheus/links.js';
 import { ruleTests } from '../../dist/prometheus/rule-tests.js';
 import { loadThresholds } from '../../dist/thresholds/load-thresholds.js';
@@ -6,9 +8,10 @@ import { loadThresholds } from '../../dist/thresholds/load-thresholds.js';
 export const prometheusRuleTestsGenerator = {
   folder: 'prometheus/tests',
   async files() {
-    return ruleTests(await loadThresholds(), {
+    const thresholds = await loadThresholds();
+    return ruleTests(thresholds, {
       preset: 'production',
-      links: NO_LINKS,
+      links: { ...NO_LINKS, panels: alertPanels(DASHBOARDS, thresholds) },
       origin: 'Made by "npm run generate" out of thresholds.yaml; do not edit.',
     });
   },

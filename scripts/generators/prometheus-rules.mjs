@@ -1,3 +1,5 @@
+import { alertPanels } from '../../dist/grafana/alert-panels.js';
+import { DASHBOARDS } from '../../dist/grafana/dashboards.js';
 import { NO_LINKS } from '../../dist/prometheus/links.js';
 import { ruleFiles } from '../../dist/prometheus/rule-files.js';
 import { loadThresholds } from '../../dist/thresholds/load-thresholds.js';
@@ -6,9 +8,10 @@ import { loadThresholds } from '../../dist/thresholds/load-thresholds.js';
 export const prometheusRulesGenerator = {
   folder: 'prometheus/rules',
   async files() {
-    return ruleFiles(await loadThresholds(), {
+    const thresholds = await loadThresholds();
+    return ruleFiles(thresholds, {
       preset: 'production',
-      links: NO_LINKS,
+      links: { ...NO_LINKS, panels: alertPanels(DASHBOARDS, thresholds) },
       origin: 'Made by "npm run generate" out of thresholds.yaml; do not edit.',
     });
   },

@@ -1,3 +1,4 @@
+import { limitsOf } from './alert-panels.ts';
 import { MARKS } from './annotations.ts';
 import type { Dashboard, Panel } from './panel.ts';
 import { variablesOf } from './variables.ts';
@@ -57,16 +58,13 @@ function exemptions(dashboards: readonly Dashboard[]): string {
 function sectionOf(dashboard: Dashboard): string {
   const rows = dashboard.rows.map(({ collapsed, panels, title }) => {
     const lines = panels.map(
-      (panel) => `| ${panel.title} | ${panel.description} | ${limitsOf(panel)} |`,
+      (panel) =>
+        `| ${panel.title} | ${panel.description} | ${limitsOf(panel)
+          .map((id) => `\`${id}\``)
+          .join(', ')} |`,
     );
     const head = `### ${title}${collapsed === true ? ' (closed)' : ''}`;
     return `${head}\n\n| panel | shows | limits of |\n|---|---|---|\n${lines.join('\n')}`;
   });
   return `## ${nameOf(dashboard)}\n\n${dashboard.description}\n\n${rows.join('\n\n')}`;
-}
-
-function limitsOf(panel: Panel): string {
-  const columns = panel.kind === 'table' ? panel.columns : [];
-  const ids = [panel, ...columns].flatMap(({ limits }) => limits ?? []);
-  return [...new Set(ids)].map((id) => `\`${id}\``).join(', ');
 }

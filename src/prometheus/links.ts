@@ -4,6 +4,8 @@ import type { Threshold } from '../thresholds/threshold.ts';
 export interface Links {
   readonly grafana: string;
   readonly runbooks: string;
+  /** Ids of the panels that show the signals, by the ids of thresholds. */
+  readonly panels?: ReadonlyMap<string, number>;
 }
 
 export const NO_LINKS: Links = { grafana: '', runbooks: '' };
@@ -13,9 +15,14 @@ export function runbookLink({ runbook }: Threshold, { runbooks }: Links): string
   return runbooks === '' ? runbook : `${runbooks}/${runbook.replace(/^.*\//, '')}`;
 }
 
-/** The dashboard that shows the signal, with server and database filled in. */
-export function dashboardLink({ dashboard, panel, per }: Threshold, { grafana }: Links): string {
-  const database = per.includes('datname') ? '&var-datname={{ $labels.datname | urlquery }}' : '';
-  const anchor = panel === undefined ? '' : `#${panel}`;
-  return `${grafana}/d/${dashboard}?var-instance={{ $labels.instance | urlquery }}${database}${anchor}`;
+/** The panel that shows the signal, with server, database, class and query filled in. */
+export function dashboardLink({ dashboard, id, per }: Threshold, links: Links): string {
+  const chosen = ['instance', ...VARIABLES.filter((name) => per.includes(name))];
+  const values = chosen.map((name) => `var-${name}={{ $labels.${name} | urlquery }}`);
+  const panel = links.panels?.get(id);
+  const view = panel === undefined ? [] : [`viewPanel=${panel}`];
+  return `${links.grafana}/d/${dashboard}?${[...values, ...view].join('&')}`;
 }
+
+/** Labels that dashboards have a variable for. */
+const VARIABLES = ['datname', 'class', 'queryid'];

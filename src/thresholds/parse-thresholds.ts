@@ -55,7 +55,6 @@ function thresholdOf(id: string, entry: ThresholdEntry, checked: CheckedYaml<unk
     detail: entry.detail.trim().replace(/\s+/g, ' '),
     sql: entry.sql.trim(),
     dashboard: `pgvitals-${entry.dashboard}`,
-    ...(entry.panel === undefined ? {} : { panel: entry.panel }),
     runbook: `docs/runbooks/${id.replaceAll('_', '-')}.md`,
     example: exampleOf(entry.example),
     source: { file, line, col },

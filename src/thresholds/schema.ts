@@ -42,7 +42,6 @@ const thresholdSchema = z.strictObject({
   detail: text,
   sql: text,
   dashboard: z.enum(DASHBOARDS),
-  panel: text.optional(),
   example: exampleSchema,
 });
 

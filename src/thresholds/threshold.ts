@@ -69,8 +69,6 @@ export interface Threshold {
   /** What to look with. */
   readonly sql: string;
   readonly dashboard: string;
-  /** Panel of the dashboard. */
-  readonly panel?: string;
   /** Path from the root of the repository. */
   readonly runbook: string;
   readonly example: Example;

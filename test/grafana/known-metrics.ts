@@ -52,7 +52,7 @@ export async function knownMetrics(): Promise<KnownMetrics> {
 
 function selfMetrics(): readonly (readonly [string, readonly string[]])[] {
   const page = readFileSync(join(import.meta.dirname, '../../docs/self-metrics.md'), 'utf8');
-  const rows = page.matchAll(/^\| `(pg\w+)` \| (\w+) \| ([^|]*) \|/gm);
+  const rows = page.matchAll(/^\| `(pg\w+)` \| (\w+) \|([^|]*)\|/gm);
   return [...rows].map(([, name = '', type, labels = '']) => [
     type === 'histogram' ? `${name}_bucket` : name,
     [...[...labels.matchAll(/`(\w+)`/g)].map(([, label = '']) => label), 'le'],

@@ -14,16 +14,13 @@ export const hitPanels: Row = {
   panels: [
     {
       kind: 'lines',
-      title: 'Hits of tables and indexes',
-      description:
-        'Share of the blocks of user tables and of their indexes that was in shared buffers.',
+      title: 'Cache hits by database',
+      description: 'Share of block reads that shared buffers answered in the last five minutes.',
       unit: 'percentunit',
       width: 8,
       max: 1,
-      queries: [
-        { expr: `server:pg_table_cache_hit:ratio5m{${SERVER}}`, legend: 'tables' },
-        { expr: `server:pg_index_cache_hit:ratio5m{${SERVER}}`, legend: 'indexes' },
-      ],
+      limits: 'cache_hit_ratio',
+      queries: [{ expr: `database:pg_cache_hit:ratio5m{${DATABASES}}`, legend: '{{datname}}' }],
     },
     {
       kind: 'lines',

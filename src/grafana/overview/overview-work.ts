@@ -71,13 +71,16 @@ export const overviewWork: Row = {
     },
     {
       kind: 'lines',
-      title: 'Cache hits by database',
-      description: 'Share of block reads that shared buffers answered in the last five minutes.',
+      title: 'Hits of tables and indexes',
+      description:
+        'Share of the blocks of user tables and of their indexes that was in shared buffers.',
       unit: 'percentunit',
       width: 8,
       max: 1,
-      limits: 'cache_hit_ratio',
-      queries: [{ expr: `database:pg_cache_hit:ratio5m{${DATABASES}}`, legend: '{{datname}}' }],
+      queries: [
+        { expr: `server:pg_table_cache_hit:ratio5m{${SERVER}}`, legend: 'tables' },
+        { expr: `server:pg_index_cache_hit:ratio5m{${SERVER}}`, legend: 'indexes' },
+      ],
     },
     {
       kind: 'lines',
