@@ -15,6 +15,8 @@ import { type AlertmanagerYaml, SHIPPED, shippedAlertmanager } from './shipped-a
 
 /** Exporter, Prometheus, Alertmanager with the shipped files, and who is paged. */
 export interface PagingStack extends AsyncDisposable {
+  /** With the accelerated rules in a folder of it. */
+  readonly folder: string;
   readonly exporter: RunningExporter;
   readonly prometheus: RunningPrometheus;
   readonly alertmanager: RunningAlertmanager;
@@ -72,6 +74,7 @@ export async function startPagingStack(options: PagingOptions): Promise<PagingSt
       }),
     );
     return {
+      folder,
       exporter,
       prometheus,
       alertmanager,

@@ -26,6 +26,8 @@ interface Route {
 
 export interface ShippedOptions {
   readonly folder: string;
+  /** Edits the text, as a person would. */
+  readonly edit?: (text: string) => string;
   /** Edits the copy further. */
   readonly change?: (config: AlertmanagerYaml) => void;
 }
@@ -36,10 +38,10 @@ export interface ShippedOptions {
  */
 export async function shippedAlertmanager(
   receivers: Receivers,
-  { change, folder }: ShippedOptions,
+  { change, edit = (text) => text, folder }: ShippedOptions,
 ): Promise<void> {
   const text = await readFile(join(SHIPPED, 'alertmanager.yml'), 'utf8');
-  const config = parse(text) as AlertmanagerYaml;
+  const config = parse(edit(text)) as AlertmanagerYaml;
   Object.assign(config.global, {
     pagerduty_url: `${receivers.url}/v2/enqueue`,
     smtp_smarthost: receivers.smarthost,
