@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { AlertmanagerError } from '../alertmanager/alertmanager-error.ts';
+import { BenchmarkError } from '../benchmark/benchmark-error.ts';
 import { ConfigError } from '../config/config-error.ts';
 import { WebConfigError } from '../http/web-config/web-config-error.ts';
 import { FileError } from '../yaml/problem.ts';
@@ -11,11 +12,13 @@ import { databaseCommand } from './database.ts';
 import { demoCommand } from './demo.ts';
 import { describeError } from './describe-error.ts';
 import { explainCommand } from './explain.ts';
+import { explainQueryCommand } from './explain-query.ts';
 import { indexesCommand } from './indexes.ts';
 import { EXIT, type Io } from './io.ts';
 import { maintenanceCommand } from './maintenance.ts';
 import { monitorCommand } from './monitor.ts';
 import { queriesCommand } from './queries.ts';
+import { resetStatsCommand } from './reset-stats.ts';
 import { serveCommand } from './serve.ts';
 
 import { setupCommand } from './setup.ts';
@@ -62,12 +65,15 @@ const COMMANDS: readonly ((io: Io, done: (code: number) => void) => Command)[] =
   tablesCommand,
   indexesCommand,
   databaseCommand,
+  explainQueryCommand,
+  resetStatsCommand,
   alertsCommand,
   catalogCommand,
 ];
 
 function exitCodeOf(error: unknown): number {
   if (error instanceof CliError) return error.exitCode;
+  if (error instanceof BenchmarkError) return EXIT.usage;
   if (error instanceof AlertmanagerError) {
     return error.code === 'BAD_URL' ? EXIT.usage : EXIT.failure;
   }

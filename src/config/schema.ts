@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { benchmarkSchema } from '../benchmark/benchmark-schema.ts';
 import { DIALECTS } from '../catalog/dialects/dialect.ts';
 import { durationSchema } from '../catalog/duration.ts';
 import { TEXT_MODES } from '../statements/mask-text.ts';
@@ -96,6 +97,8 @@ export const configSchema = z.strictObject({
   /** Where the commands about alerts look for them. */
   alertmanager: z.strictObject({ url: z.url({ protocol: /^https?$/ }).optional() }).prefault({}),
   statements: statementsSchema.prefault({}),
+  /** What `pgvitals monitor benchmarks` runs. */
+  benchmarks: z.array(benchmarkSchema).default([]),
   limits: z
     .strictObject({
       scrape_timeout: durationSchema.default(10_000),
