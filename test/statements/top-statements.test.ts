@@ -42,8 +42,9 @@ describe('the statements that are shown one by one', () => {
     const everShown = new Set<string>();
     const [[first = '0'] = []] = await server.execute(ALL_CALLS);
     for (let round = 0; round < 12; round++) {
-      // Each time another statement is the most frequent one.
-      await call([1 + (round % 6)], 20 * 2 ** round > 4000 ? 200 : 20 + 15 * round);
+      // Each time another statement is the most frequent one, and goes on when it comes to be shown.
+      await call([1 + (round % 6)], 40 + 20 * round);
+      await call([1 + ((round + 5) % 6)], 15);
       skewMs += 61_000;
       const after = await target.scrape();
       increase += increaseOf(before, after);
