@@ -80,5 +80,8 @@ function selectQueries(
 ): readonly CatalogQuery[] {
   if (selected === undefined || selected.length === 0) return queries;
   const wanted = new Set(selected);
-  return queries.filter(({ id }) => wanted.has(id));
+  const found = queries.filter(({ id }) => wanted.has(id));
+  if (!found.some(({ feed }) => feed === 'statements')) return found;
+  // Without texts and names there are no classes.
+  return queries.filter(({ feed, id }) => wanted.has(id) || feed?.startsWith('statement_'));
 }
