@@ -1,5 +1,6 @@
 import { type IntervalMoments, spreadIsKnown } from './interval-moments.ts';
 import { latencyShape } from './latency-shape.ts';
+import { outlierShape } from './outlier-shape.ts';
 
 /**
  * Adds the calls of an interval to the buckets (not cumulative; the last is above all bounds) where
@@ -61,7 +62,11 @@ interface Shape {
 
 function addShape({ moments, mean, deviation, reach, bounds, into }: Shape): void {
   const { count, min = 0, max = Number.POSITIVE_INFINITY, life } = moments;
-  const below = latencyShape({ count, mean, deviation, life });
+  const outliers =
+    reach < Number.POSITIVE_INFINITY
+      ? outlierShape({ count, mean, deviation, min, max })
+      : undefined;
+  const below = outliers ?? latencyShape({ count, mean, deviation, life });
   const lowest = Math.max(min, mean - reach);
   const highest = Math.min(max, mean + reach);
   // What the shape has beyond the extremes was at the extremes: a cut would make it too narrow.

@@ -38,9 +38,14 @@ describe('percentiles out of moments, in simulations', () => {
     expect(simulate(WIDE['lognormal, sigma 1.5'], WINDOWS[1]!).ours[0]).toBeLessThan(0.15);
   });
 
-  it('are wrong for rare outliers, as docs/latency.md says', () => {
+  it('are near for rare outliers, which no smooth shape is', () => {
     const { ours } = simulate(MIXED['outliers: 0.5 % at 500'], WINDOWS[2]!);
-    expect(ours[1]).toBeGreaterThan(1);
+    for (const error of ours) expect(error).toBeLessThan(0.35);
+  });
+
+  it('are wrong for two humps, as docs/latency.md says', () => {
+    const { ours } = simulate(MIXED['two humps: 90 % at 1, 10 % at 20'], WINDOWS[2]!);
+    expect(ours[1]).toBeGreaterThan(0.3);
   });
 });
 

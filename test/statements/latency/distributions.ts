@@ -22,7 +22,9 @@ export const WIDE = {
 export const MIXED = {
   'two humps: 90 % at 1, 10 % at 20': mixture(0.1, 20),
   'two humps: 50 % at 1, 50 % at 20': mixture(0.5, 20),
+  'outliers: 2 % at 100': mixture(0.02, 100),
   'outliers: 0.5 % at 500': mixture(0.005, 500),
+  'a fixed time, and lognormal, sigma 2': (random) => 0.5 + lognormal(2)(random),
 } satisfies Readonly<Record<string, Distribution>>;
 
 function lognormal(sigma: number): Distribution {
