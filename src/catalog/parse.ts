@@ -62,6 +62,7 @@ function queryOf(
     ...(entry.parameters === undefined ? {} : { parameters: entry.parameters }),
     ...(entry.lint === undefined ? {} : { lint: entry.lint }),
     schemas: entry.schemas,
+    ...(entry.while === undefined ? {} : { while: entry.while }),
     ...(entry.feed === undefined ? {} : { feed: entry.feed }),
     ...(entry.pivot === undefined ? {} : { pivot: entry.pivot }),
   });

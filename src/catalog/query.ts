@@ -46,6 +46,8 @@ export interface CatalogQuery {
   readonly group?: string;
   /** Who takes the rows as they are; they do not become metrics of their own then. */
   readonly feed?: Feed;
+  /** Asked only while such a command runs somewhere on the server; there are no rows otherwise. */
+  readonly while?: ProgressCommand;
   /** The rows become one row, with a column for each of them. */
   readonly pivot?: Pivot;
 }
@@ -55,6 +57,17 @@ export interface Pivot {
   readonly name: string;
   readonly value: string;
 }
+
+/** The commands that PostgreSQL reports progress of, as pg_stat_get_progress_info names them. */
+export const PROGRESS_COMMANDS = [
+  'VACUUM',
+  'ANALYZE',
+  'CREATE INDEX',
+  'CLUSTER',
+  'COPY',
+  'BASEBACKUP',
+] as const;
+export type ProgressCommand = (typeof PROGRESS_COMMANDS)[number];
 
 /** core_tables: of the target's configuration. asked: given by who asks for the rows. */
 export const PARAMETERS = ['core_tables', 'asked'] as const;

@@ -1,7 +1,15 @@
 import { z } from 'zod';
 import { durationSchema } from './duration.ts';
 import { LINT_CODES } from './lint/codes.ts';
-import { CATEGORIES, FEEDS, PARAMETERS, ROLES, SCOPES, USAGES } from './query.ts';
+import {
+  CATEGORIES,
+  FEEDS,
+  PARAMETERS,
+  PROGRESS_COMMANDS,
+  ROLES,
+  SCOPES,
+  USAGES,
+} from './query.ts';
 
 const oneOrMore = z.union([z.string().min(1), z.array(z.string().min(1))], {
   error: 'expected a text or a list of texts',
@@ -41,6 +49,7 @@ export const querySchema = z.strictObject({
   query: z.union([z.string(), z.record(z.string(), z.string())], {
     error: 'expected SQL, or a map from a version range to SQL',
   }),
+  while: z.enum(PROGRESS_COMMANDS).optional(),
   feed: z.enum(FEEDS).optional(),
   pivot: z.strictObject({ name: z.string().min(1), value: z.string().min(1) }).optional(),
   metrics: z.array(z.record(z.string(), columnSchema)).min(1),

@@ -38,7 +38,7 @@ export async function runPlan(plan: Plan, context: PlanContext): Promise<readonl
   }));
   const byDatabase = new Map<string, PlannedQuery[]>();
   for (const planned of plan.runs) {
-    const outcome = withoutAsking(planned, context.cache);
+    const outcome = withoutAsking(planned, context);
     if (outcome !== undefined) {
       served.push(outcome);
       continue;
@@ -53,14 +53,23 @@ export async function runPlan(plan: Plan, context: PlanContext): Promise<readonl
   return [...served, ...ran.flat()];
 }
 
-/** Rows that are young enough, or the failure of a query that rests. */
-function withoutAsking(planned: PlannedQuery, cache: ResultCache): QueryOutcome | undefined {
+/** No rows where no such command runs; rows that are young enough; the failure of a query that rests. */
+function withoutAsking(
+  planned: PlannedQuery,
+  { cache, server }: PlanContext,
+): QueryOutcome | undefined {
+  const { database, query } = planned;
+  if (query.while !== undefined && server.commands?.has(query.while) === false) {
+    return { query, database, result: NOTHING, ageMs: 0 };
+  }
   const fresh = cache.fresh(planned);
   if (fresh !== undefined) return { query: planned.query, database: planned.database, ...fresh };
   const failure = cache.resting(planned);
   if (failure === undefined) return undefined;
   return { ...failedOutcome(planned, failure, cache), resting: true };
 }
+
+const NOTHING = { families: [], rows: 0, series: 0, dropped: new Map() };
 
 async function runInDatabase(
   database: string,

@@ -14,6 +14,8 @@ export interface ServerFacts {
   readonly privileges: ReadonlySet<string>;
   /** Databases that accept connections and that the role may connect to, templates left out. */
   readonly databases: readonly string[];
+  /** Commands that report progress now, such as VACUUM; absent where nobody can tell. */
+  readonly commands?: ReadonlySet<string>;
 }
 
 export interface DatabaseFacts {
@@ -42,6 +44,7 @@ export async function readServerFacts(
     readonly superuser: boolean;
     readonly privileges: readonly string[];
     readonly databases: readonly string[];
+    readonly commands: readonly string[];
   };
   return Object.freeze({
     versionNum: answer.version_num,
@@ -51,6 +54,7 @@ export async function readServerFacts(
     superuser: answer.superuser,
     privileges: new Set(answer.privileges),
     databases: answer.databases,
+    commands: new Set(answer.commands),
   });
 }
 
@@ -89,7 +93,11 @@ const SERVER_SQL = `SELECT /* pgvitals:facts */ json_build_object(
        AND pg_has_role(current_user, oid, 'USAGE')),
   'databases', (SELECT coalesce(json_agg(datname ORDER BY datname), '[]')
      FROM pg_database
-     WHERE datallowconn AND NOT datistemplate AND has_database_privilege(oid, 'CONNECT')))`;
+     WHERE datallowconn AND NOT datistemplate AND has_database_privilege(oid, 'CONNECT')),
+  'commands', (SELECT coalesce(json_agg(command), '[]')
+     FROM unnest(ARRAY['VACUUM', 'ANALYZE', 'CREATE INDEX', 'CLUSTER', 'BASEBACKUP']
+       || CASE WHEN current_setting('server_version_num')::int >= 140000 THEN ARRAY['COPY'] END) command
+     WHERE EXISTS (SELECT FROM pg_stat_get_progress_info(command))))`;
 
 const DATABASE_SQL = `SELECT /* pgvitals:facts */ coalesce(json_object_agg(e.extname,
     json_build_object('version', e.extversion, 'schema', n.nspname)), '{}')

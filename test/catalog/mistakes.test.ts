@@ -47,7 +47,7 @@ const MISTAKES: Readonly<Record<string, readonly string[]>> = {
   'enabled-as-text': ['4:12: pg_sessions.enabled: expected true or false, found "off"'],
   'file-as-list': ['1:1: expected a map, found a list'],
   'key-like-nothing-known': [
-    '4:3: unknown key "master"; known here: name, description, question, category, scope, enabled, requires, ttl, timeout, max_series, schemas, parameters, lint, query, feed, pivot, metrics',
+    '4:3: unknown key "master"; known here: name, description, question, category, scope, enabled, requires, ttl, timeout, max_series, schemas, parameters, lint, query, while, feed, pivot, metrics',
   ],
   'label-le': ['6:7: pg_sessions.metrics.0.le: "le" is the bucket label of histograms'],
   'lower-case-usage': [
@@ -134,7 +134,7 @@ const MISTAKES: Readonly<Record<string, readonly string[]>> = {
     '10:1: pg_locked.category: is missing; expected one of realtime, trend, alert, benchmark',
     '10:1: pg_locked.query: is missing; expected SQL, or a map from a version range to SQL',
     '10:1: pg_locked.metrics: is missing; expected a list',
-    '11:3: unknown key "categry"; did you mean "category"?; known here: name, description, question, category, scope, enabled, requires, ttl, timeout, max_series, schemas, parameters, lint, query, feed, pivot, metrics',
+    '11:3: unknown key "categry"; did you mean "category"?; known here: name, description, question, category, scope, enabled, requires, ttl, timeout, max_series, schemas, parameters, lint, query, while, feed, pivot, metrics',
   ],
   'syntax-error': [
     '2:16: Nested mappings are not allowed in compact mappings; a text with ": " in it needs quotes',
@@ -160,7 +160,7 @@ const MISTAKES: Readonly<Record<string, readonly string[]>> = {
     '6:30: unknown key "desciption"; did you mean "description"?; known here: usage, description, rename, scale, default, constant',
   ],
   'unknown-query-key': [
-    '4:3: unknown key "tll"; did you mean "ttl"?; known here: name, description, question, category, scope, enabled, requires, ttl, timeout, max_series, schemas, parameters, lint, query, feed, pivot, metrics',
+    '4:3: unknown key "tll"; did you mean "ttl"?; known here: name, description, question, category, scope, enabled, requires, ttl, timeout, max_series, schemas, parameters, lint, query, while, feed, pivot, metrics',
   ],
   'unknown-requires-key': [
     '5:5: unknown key "versoin"; did you mean "version"?; known here: version, role, extension, privilege, predicate',
