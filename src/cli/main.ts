@@ -11,6 +11,7 @@ import { CliError } from './cli-error.ts';
 import { databaseCommand } from './database.ts';
 import { demoCommand } from './demo.ts';
 import { describeError } from './describe-error.ts';
+import { doctorCommand } from './doctor.ts';
 import { explainCommand } from './explain.ts';
 import { explainQueryCommand } from './explain-query.ts';
 import { indexesCommand } from './indexes.ts';
@@ -57,6 +58,7 @@ const COMMANDS: readonly ((io: Io, done: (code: number) => void) => Command)[] =
   stackCommand,
   explainCommand,
   setupCommand,
+  doctorCommand,
   monitorCommand,
   verifyCommand,
   maintenanceCommand,

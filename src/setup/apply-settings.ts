@@ -45,7 +45,7 @@ export async function undoSettings(
   return left;
 }
 
-/** Before 16, ALTER SYSTEM refuses a setting of a library that is not loaded and not in the session. */
+/** Before 17, ALTER SYSTEM refuses a setting of a library that is not loaded and not in the session. */
 async function makeKnown(session: Connection, name: string): Promise<void> {
   if (!name.includes('.')) return;
   await session.query("SELECT set_config($1, '', false) WHERE current_setting($1, true) IS NULL", {

@@ -122,9 +122,10 @@ async function applyItem(
   await grantSchema(session, role, maintenanceRole);
 }
 
-function systemChange({ effect, sql: [sql = ''] }: SetupItem): readonly SystemChange[] {
+function systemChange({ effect, sql: statements }: SetupItem): readonly SystemChange[] {
   if (effect?.kind !== 'setting') return [];
   const { change, name } = effect;
+  const sql = statements.at(-1) ?? '';
   const isList = WANTED_SETTINGS.find((one) => one.name === name)?.isList;
   return [{ name, sql, undo: alterSystem({ name, isList }, change.before) }];
 }

@@ -49,7 +49,7 @@ function settingItem(
     const note = `it is ${current} by the ${source} of the server, which wins over ALTER SYSTEM: change it there`;
     return { ...base, what, state: 'blocked', note };
   }
-  const sql = [alterSystem(setting, value)];
+  const sql = [...makeKnown(setting, value, current, state), alterSystem(setting, value)];
   if (name === PRELOAD_SETTING && current === undefined) {
     return { ...base, what: name, state: 'administrator', note: UNSEEN, sql };
   }
@@ -59,6 +59,17 @@ function settingItem(
   const known = record?.settings[name];
   const change = { before: known?.after === before ? known.before : before, after: value };
   return { ...base, what, state: 'missing', sql, effect: { kind: 'setting', name, change } };
+}
+
+/** Before 17, ALTER SYSTEM takes a setting of a library that is not loaded once the session has it. */
+function makeKnown(
+  { name }: WantedSetting,
+  value: string,
+  current: string | undefined,
+  { versionNum }: ServerState,
+): readonly string[] {
+  const isUnknown = current === undefined && name.includes('.') && versionNum < 170_000;
+  return isUnknown ? [`SET ${name} = ${quoteText(value)};`] : [];
 }
 
 const NOT_INSTALLED =
@@ -76,7 +87,9 @@ function obstacleOf({ alterSystem, providerRole, standby, superuser }: ServerSta
 
 function currentOf({ name }: WantedSetting, { settings }: ServerState): string | undefined {
   const found = settings.find((one) => one.name === name);
-  return found === undefined ? undefined : found.setting + (found.unit === 'ms' ? 'ms' : '');
+  return found === undefined
+    ? undefined
+    : found.setting + (found.unit === 'ms' && Number(found.setting) > 0 ? 'ms' : '');
 }
 
 function fileValue(name: string, { fileSettings }: ServerState): string | undefined {

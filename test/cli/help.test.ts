@@ -25,6 +25,7 @@ const COMMANDS = [
   'reset-stats',
   'setup',
   'setup down',
+  'doctor',
   'verify',
   'maintenance',
   'maintenance run',

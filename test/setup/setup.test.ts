@@ -25,6 +25,10 @@ describe.each(MAJORS)('setup on PostgreSQL %i', (major) => {
     expect(planned.stdout).toContain(
       "ALTER SYSTEM SET shared_preload_libraries = 'auto_explain', 'pg_stat_statements';",
     );
+    const known = planned.stdout.includes(
+      "\n               SET pg_stat_statements.max = '10000';\n",
+    );
+    expect(known).toBe(major < 17);
     expect(planned.stdout).toContain('GRANT CONNECT ON DATABASE other TO "mon-1";');
     expect(await serverPicture(server, database)).toEqual(before);
 
@@ -62,6 +66,12 @@ describe.each(MAJORS)('setup on PostgreSQL %i', (major) => {
         database: other,
       }),
     ).toEqual([['t']]);
+    const definer = 'SET ROLE "mon-1_maintenance"; SELECT monitoring.reset_query_stats()';
+    await server.script(definer, { database });
+    const doctor = await runMain(['doctor', '--url', server.uri(login)]);
+    expect(doctor.stdout.split('\n').filter((line) => /^ {2}(warning|missing)/.test(line))).toEqual(
+      major < 14 ? [expect.stringMatching('  warning  version: 13')] : [],
+    );
     const again = await setup('--databases', other, '--apply');
     expect([again.code, again.stderr]).toEqual([0, '']);
     expect(again.stdout).toContain('\nNothing was missing.\n');
