@@ -10,7 +10,6 @@ export const prometheusRuleTestsGenerator = {
   async files() {
     const thresholds = await loadThresholds();
     return ruleTests(thresholds, {
-      preset: 'production',
       links: { ...NO_LINKS, panels: alertPanels(DASHBOARDS, thresholds) },
       origin: 'Made by "npm run generate" out of thresholds.yaml; do not edit.',
     });

@@ -6,6 +6,7 @@ import { WebConfigError } from '../http/web-config/web-config-error.ts';
 import { FileError } from '../yaml/problem.ts';
 import { alertsCommand } from './alerts.ts';
 import { catalogCommand } from './catalog.ts';
+import { checkCommand } from './check.ts';
 import { classesCommand } from './classes.ts';
 import { CliError } from './cli-error.ts';
 import { databaseCommand } from './database.ts';
@@ -20,6 +21,7 @@ import { maintenanceCommand } from './maintenance.ts';
 import { monitorCommand } from './monitor.ts';
 import { queriesCommand } from './queries.ts';
 import { resetStatsCommand } from './reset-stats.ts';
+import { rulesCommand } from './rules.ts';
 import { serveCommand } from './serve.ts';
 
 import { setupCommand } from './setup.ts';
@@ -57,6 +59,8 @@ const COMMANDS: readonly ((io: Io, done: (code: number) => void) => Command)[] =
   demoCommand,
   stackCommand,
   explainCommand,
+  checkCommand,
+  rulesCommand,
   setupCommand,
   doctorCommand,
   monitorCommand,

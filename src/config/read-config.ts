@@ -11,6 +11,7 @@ import { environmentTargets } from './environment-targets.ts';
 import { pgbouncerProblems } from './pgbouncer-problems.ts';
 import { type Config, configSchema, type TargetConfig } from './schema.ts';
 import { unknownDisabled } from './unknown-disabled.ts';
+import { unknownThresholds } from './unknown-thresholds.ts';
 
 /** A checked configuration with its catalog and the server to monitor. */
 export interface ReadConfig {
@@ -49,7 +50,8 @@ export async function readConfig({ file, catalogs, env }: ConfigInput): Promise<
   const { ids, problems, queries } = await readCatalog(paths, config.catalog.disable);
   // A catalog of a flag need not have what the file switches off.
   const misnamed = catalogs?.length ? [] : unknownDisabled(config, ids, problem);
-  if (problems.length + misnamed.length > 0) throw new FileError([...misnamed, ...problems]);
+  const wrong = [...misnamed, ...(await unknownThresholds(config, problem)), ...problems];
+  if (wrong.length > 0) throw new FileError(wrong);
   return {
     config,
     targets,

@@ -5,6 +5,7 @@ import { durationSchema } from '../catalog/duration.ts';
 import { TEXT_MODES } from '../statements/mask-text.ts';
 import { connectionSchema } from '../target/options.ts';
 import { TARGET_KINDS } from '../target/target-kind.ts';
+import { thresholdChoiceSchema } from '../thresholds/choice-schema.ts';
 
 const globs = z.array(z.string().min(1));
 
@@ -47,6 +48,8 @@ const targetSchema = connectionSchema.extend({
   /** What queries of pg_exporter's files may require or refuse. */
   tags: z.array(z.string().min(1)).default([]),
   kind: z.enum(TARGET_KINDS).default('postgresql'),
+  /** Where its limits differ from those of all others. */
+  thresholds: thresholdChoiceSchema.prefault({}),
 });
 
 const regularExpression = z
@@ -99,6 +102,13 @@ export const configSchema = z.strictObject({
   statements: statementsSchema.prefault({}),
   /** What `pgvitals monitor benchmarks` runs. */
   benchmarks: z.array(benchmarkSchema).default([]),
+  thresholds: thresholdChoiceSchema
+    .extend({
+      /** Where Grafana and the runbooks are found, for the links of alerts. */
+      grafana: z.url({ protocol: /^https?$/ }).optional(),
+      runbooks: z.url({ protocol: /^https?$/ }).optional(),
+    })
+    .prefault({}),
   limits: z
     .strictObject({
       scrape_timeout: durationSchema.default(10_000),

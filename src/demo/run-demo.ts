@@ -74,7 +74,7 @@ export async function runDemo(options: DemoOptions): Promise<Demo> {
   }
 }
 
-/** As the README recommends for production, but for the durability that a demo does not need. */
+/** As the README recommends for production, but for commits that a crash of the host may take back. */
 const SETTINGS = {
   shared_preload_libraries: 'pg_stat_statements',
   'pg_stat_statements.max': 10_000,
@@ -83,7 +83,6 @@ const SETTINGS = {
   track_io_timing: 'on',
   track_functions: 'all',
   compute_query_id: 'on',
-  fsync: 'off',
   synchronous_commit: 'off',
   shared_buffers: '64MB',
   max_connections: 50,

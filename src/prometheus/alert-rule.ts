@@ -50,7 +50,7 @@ export function alertRule(threshold: Threshold, options: AlertOptions): AlertRul
 /** Series of the signal that are beyond the limit, where there is enough traffic to judge. */
 export function alertExpression({ guard, signal, worse }: Threshold, limit: number): string {
   const operator = worse === 'above' ? '>' : '<';
-  const left = /^[\w:]+$/.test(signal) ? signal : `(\n${indented(signal)}\n)`;
+  const left = /^[\w:]+(?:\{[^{}]*\})?$/.test(signal) ? signal : `(\n${indented(signal)}\n)`;
   const compared = `${left} ${operator} ${limit}`;
   if (guard === undefined) return compared;
   const labels = ['job', 'instance', ...guard.by];

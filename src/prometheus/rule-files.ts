@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
-import { type Preset, SEVERITIES, type Threshold } from '../thresholds/threshold.ts';
-import { type AlertRule, alertRule } from './alert-rule.ts';
+import type { ChosenThreshold } from '../thresholds/choose-limits.ts';
+import { chooseRules, type TargetLimits } from './choose-rules.ts';
 import type { Links } from './links.ts';
 import { type RecordingGroup, recordingRules } from './recording-rules.ts';
 
@@ -11,25 +11,28 @@ export interface RuleFile {
 }
 
 export interface RuleOptions {
-  readonly preset: Preset;
   readonly links: Links;
   /** First line of each file. */
   readonly origin: string;
+  /** Those whose limits may differ from the general ones. */
+  readonly targets?: readonly TargetLimits[];
 }
 
 /** Recording rules, and alerting rules by category. */
 export function ruleFiles(
-  thresholds: readonly Threshold[],
+  general: readonly ChosenThreshold[],
   options: RuleOptions,
 ): readonly RuleFile[] {
-  const categories = [...new Set(thresholds.map(({ category }) => category))];
+  const { links, targets = [] } = options;
+  const categories = [...new Set(general.map(({ threshold }) => threshold.category))];
   return [
     ...recordingRules().map((group) => file(group.file, [recordingGroup(group)], options)),
-    ...categories.map((category) => {
-      const rules = thresholds
-        .filter((threshold) => threshold.category === category)
-        .flatMap((threshold) => alertRules(threshold, options));
-      return file(category, [{ name: `pgvitals-${category}`, rules }], options);
+    ...categories.flatMap((category) => {
+      const rules = general
+        .filter(({ threshold }) => threshold.category === category)
+        .flatMap((chosen) => chooseRules(chosen, targets, links));
+      const groups = [{ name: `pgvitals-${category}`, rules }];
+      return rules.length === 0 ? [] : [file(category, groups, options)];
     }),
   ];
 }
@@ -40,14 +43,6 @@ function recordingGroup({ interval, name, rules }: RecordingGroup): unknown {
     ...(interval === undefined ? {} : { interval }),
     rules: rules.map(({ expr, record }) => ({ record, expr })),
   };
-}
-
-function alertRules(threshold: Threshold, { links, preset }: RuleOptions): readonly AlertRule[] {
-  return SEVERITIES.flatMap((severity) => {
-    const limit = threshold.limits[preset][severity];
-    if (limit === undefined) return [];
-    return [alertRule(threshold, { severity, limit, forMs: threshold.forMs[severity], links })];
-  });
 }
 
 function file(name: string, groups: readonly unknown[], { origin }: RuleOptions): RuleFile {

@@ -1,18 +1,11 @@
 import { aggregate } from './aggregate.ts';
 import { binary } from './binary.ts';
+import type { EvaluationContext } from './evaluation-context.ts';
 import type { Expression, Selector } from './expression.ts';
 import { callFunction } from './functions.ts';
 import { NeedsHistory } from './needs-history.ts';
 import { overTime } from './over-time.ts';
-import { matches, type Sample, type Snapshot, type Value } from './value.ts';
-
-export interface EvaluationContext {
-  readonly now: Snapshot;
-  /** Some seconds earlier; what a rate is made of. */
-  readonly before?: Snapshot;
-  /** Expressions of recording rules by their names. */
-  readonly records: ReadonlyMap<string, Expression>;
-}
+import { matches, type Sample, type Value } from './value.ts';
 
 /**
  * What an expression gives right now, with two looks in the place of a history. Throws NeedsHistory

@@ -31,5 +31,5 @@ function quantileOf(quantile: number, bounds: readonly [number, number][]): numb
   const [lower, below] = bounds[index - 1] ?? [0, 0];
   if (bound === Number.POSITIVE_INFINITY) return lower;
   if (index === 0 && bound <= 0) return bound;
-  return lower + ((bound - lower) * (rank - below)) / (count - below);
+  return lower + (bound - lower) * ((rank - below) / (count - below));
 }

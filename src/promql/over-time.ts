@@ -1,6 +1,7 @@
+import type { EvaluationContext } from './evaluation-context.ts';
 import type { Selector } from './expression.ts';
 import { NeedsHistory } from './needs-history.ts';
-import { labelsKey, matches, type Sample, type Snapshot } from './value.ts';
+import { labelsKey, matches, type Sample } from './value.ts';
 
 /** Longer ranges say something else than two looks can. */
 const LONGEST_MS = 3_600_000;
@@ -9,15 +10,7 @@ const LONGEST_MS = 3_600_000;
 export function overTime(
   name: string,
   selector: Selector,
-  {
-    before,
-    now,
-    records,
-  }: {
-    readonly now: Snapshot;
-    readonly before?: Snapshot;
-    readonly records: ReadonlyMap<string, unknown>;
-  },
+  { before, now, records }: EvaluationContext,
 ): readonly Sample[] {
   const { offsetMs, rangeMs = 0 } = selector;
   const combine = COMBINE[name];

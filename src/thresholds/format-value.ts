@@ -10,7 +10,7 @@ export function formatValue(unit: Unit, value: number): string {
     case 'bytes':
       return `${binary(value)}B`;
     case 'factor':
-      return `${value.toFixed(1)}x`;
+      return `${significant(value, 3)}x`;
     case 'per_second':
       return `${significant(value, 3)}/s`;
     case 'count':
@@ -29,7 +29,7 @@ const TEMPLATES: Readonly<Record<Unit, string>> = {
   ratio: '{{ $value | humanizePercentage }}',
   seconds: '{{ $value | humanizeDuration }}',
   bytes: '{{ $value | humanize1024 }}B',
-  factor: '{{ $value | printf "%.1f" }}x',
+  factor: '{{ $value | printf "%.3g" }}x',
   per_second: '{{ $value | printf "%.3g" }}/s',
   count: '{{ $value | printf "%.0f" }}',
   state: '{{ $value | printf "%.4g" }}',

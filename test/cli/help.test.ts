@@ -7,6 +7,8 @@ const COMMANDS = [
   'serve',
   'demo',
   'explain',
+  'check',
+  'rules',
   'alerts',
   'alerts list',
   'alerts ack',

@@ -104,12 +104,12 @@ describe('pgvitals.yaml', () => {
     [
       'an unknown key',
       'tragets: {}',
-      '1:1: unknown key "tragets"; did you mean "targets"?; known here: targets, default_target, catalog, alertmanager, statements, limits',
+      '1:1: unknown key "tragets"; did you mean "targets"?; known here: targets, default_target, catalog, alertmanager, statements, benchmarks, thresholds, limits',
     ],
     [
       'an unknown key of a target',
       'targets:\n  a:\n    hots: db1\n',
-      '3:5: unknown key "hots"; did you mean "host"?; known here: url, host, port, user, password, database, sslmode, sslrootcert, sslcert, sslkey, labels, databases, disable, core_tables, connections, tags, kind',
+      '3:5: unknown key "hots"; did you mean "host"?; known here: url, host, port, user, password, database, sslmode, sslrootcert, sslcert, sslkey, labels, databases, disable, core_tables, connections, tags, kind, thresholds',
     ],
     [
       'an unknown key of the limits',

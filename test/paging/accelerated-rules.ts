@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { NO_LINKS } from '../../src/prometheus/links.ts';
 import { ruleFiles } from '../../src/prometheus/rule-files.ts';
+import { chooseLimits } from '../../src/thresholds/choose-limits.ts';
 import { loadThresholds } from '../../src/thresholds/load-thresholds.ts';
 import type { Limits, Threshold } from '../../src/thresholds/threshold.ts';
 
@@ -22,8 +23,8 @@ export async function acceleratedRules(
   const missing = Object.keys(limits).filter((id) => !thresholds.some((one) => one.id === id));
   if (missing.length > 0) throw new Error(`thresholds.yaml has no ${missing.join(', ')}`);
   await mkdir(folder, { recursive: true });
-  const options = { preset: 'production', links: NO_LINKS, origin: 'For a test.' } as const;
-  for (const { name, text } of ruleFiles(thresholds, options)) {
+  const options = { links: NO_LINKS, origin: 'For a test.' };
+  for (const { name, text } of ruleFiles(chooseLimits(thresholds), options)) {
     await writeFile(join(folder, name), faster(text));
   }
 }
