@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { requirePrograms } from './lib/programs.mjs';
 import { printReport } from './lib/report.mjs';
+import { churn } from './sections/churn.mjs';
 import { demo } from './sections/demo.mjs';
 import { latency } from './sections/latency.mjs';
 import { overhead } from './sections/overhead.mjs';
@@ -9,7 +10,7 @@ import { soak } from './sections/soak.mjs';
 import { statements } from './sections/statements.mjs';
 import { tables } from './sections/tables.mjs';
 
-const SECTIONS = { tables, demo, overhead, soak, statements, latency };
+const SECTIONS = { tables, demo, overhead, soak, statements, churn, latency };
 const OPTIONS = {
   tables: { type: 'string', default: '20000' },
   rounds: { type: 'string', default: '7' },
