@@ -1,10 +1,12 @@
 import { Command, CommanderError } from 'commander';
 import { AlertmanagerError } from '../alertmanager/alertmanager-error.ts';
+import { BaselineError } from '../baseline/baseline-error.ts';
 import { BenchmarkError } from '../benchmark/benchmark-error.ts';
 import { ConfigError } from '../config/config-error.ts';
 import { WebConfigError } from '../http/web-config/web-config-error.ts';
 import { FileError } from '../yaml/problem.ts';
 import { alertsCommand } from './alerts.ts';
+import { baselineCommand } from './baseline.ts';
 import { catalogCommand } from './catalog.ts';
 import { checkCommand } from './check.ts';
 import { classesCommand } from './classes.ts';
@@ -72,6 +74,7 @@ const COMMANDS: readonly ((io: Io, done: (code: number) => void) => Command)[] =
   indexesCommand,
   databaseCommand,
   explainQueryCommand,
+  baselineCommand,
   resetStatsCommand,
   alertsCommand,
   catalogCommand,
@@ -79,7 +82,7 @@ const COMMANDS: readonly ((io: Io, done: (code: number) => void) => Command)[] =
 
 function exitCodeOf(error: unknown): number {
   if (error instanceof CliError) return error.exitCode;
-  if (error instanceof BenchmarkError) return EXIT.usage;
+  if (error instanceof BenchmarkError || error instanceof BaselineError) return EXIT.usage;
   if (error instanceof AlertmanagerError) {
     return error.code === 'BAD_URL' ? EXIT.usage : EXIT.failure;
   }

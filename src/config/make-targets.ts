@@ -6,6 +6,7 @@ import type { ReadConfig } from './read-config.ts';
 import type { TargetConfig } from './schema.ts';
 import { statementOptions } from './statement-options.ts';
 import { targetConnection } from './target-connection.ts';
+import { withBaselineAge } from './with-baseline-age.ts';
 
 export interface TargetHooks {
   readonly log: (target: string) => ScrapeLog;
@@ -18,10 +19,11 @@ export function makeTargets(
   hooks: TargetHooks,
 ): ReadonlyMap<string, ScrapeTarget> {
   return new Map(
-    [...read.targets].map(([name, target]) => [
-      name,
-      scrapeTarget(targetOptions(name, target, read, hooks)),
-    ]),
+    [...read.targets].map(([name, target]) => {
+      const made = scrapeTarget(targetOptions(name, target, read, hooks));
+      const { folder } = read.config.baselines;
+      return [name, folder === undefined ? made : withBaselineAge(made, folder, target.labels)];
+    }),
   );
 }
 

@@ -115,6 +115,12 @@ function withAbsolutePaths(config: Config, folder: string): Config {
   return {
     ...config,
     targets: Object.fromEntries(targets),
+    baselines: {
+      ...config.baselines,
+      ...(config.baselines.folder === undefined
+        ? {}
+        : { folder: absolute(config.baselines.folder) }),
+    },
     catalog: {
       ...config.catalog,
       files: config.catalog.files.map((file) =>

@@ -100,6 +100,13 @@ export const configSchema = z.strictObject({
   /** Where the commands about alerts look for them. */
   alertmanager: z.strictObject({ url: z.url({ protocol: /^https?$/ }).optional() }).prefault({}),
   statements: statementsSchema.prefault({}),
+  /** Where `pgvitals baseline` keeps them, and how many of each target. */
+  baselines: z
+    .strictObject({
+      folder: z.string().min(1).optional(),
+      keep: z.int().min(1).max(1000).default(10),
+    })
+    .prefault({}),
   /** What `pgvitals monitor benchmarks` runs. */
   benchmarks: z.array(benchmarkSchema).default([]),
   thresholds: thresholdChoiceSchema
