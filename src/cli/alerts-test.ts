@@ -85,6 +85,8 @@ function testAlert(name: string, { severity, target }: TestFlags, now: number): 
       value: 'test',
       limit: 'test',
       sql: 'SELECT 1',
+      runbook_url: 'docs/paging.md',
+      dashboard_url: '/d/pgvitals-fleet?var-instance=test&var-datname=test',
     },
     startsAt: new Date(now),
     endsAt: new Date(now + TAKEN_LIMIT_MS + 3_600_000),

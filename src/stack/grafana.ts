@@ -44,7 +44,7 @@ export const grafana: Service = {
   },
 };
 
-const HOME_DASHBOARD = 'fleet.json';
+const HOME_DASHBOARD = 'pgvitals-fleet.json';
 
 /** Where its front end and defaults are; undefined lets Grafana look itself. */
 async function homeOf(program: string): Promise<string | undefined> {

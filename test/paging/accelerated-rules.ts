@@ -8,8 +8,9 @@ import type { Limits, Threshold } from '../../src/thresholds/threshold.ts';
 
 /** Ranges, offsets and intervals pass 20 times as fast, so that 5 minutes are 15 seconds. */
 const FASTER = 20;
-/** Waiting before an alert fires passes 60 times as fast. */
+/** Waiting before an alert fires passes 60 times as fast, and takes 4 seconds at the most. */
 const SOONER = 60;
+const LONGEST_MS = 4000;
 
 /**
  * Writes the shipped rules into a folder, made for a scrape each second. `limits` replaces what a
@@ -31,11 +32,8 @@ export async function acceleratedRules(
 
 function sooner(threshold: Threshold, limits: Limits | undefined): Threshold {
   const { critical, info, warning } = threshold.forMs;
-  const forMs = {
-    critical: Math.ceil(critical / SOONER),
-    warning: Math.ceil(warning / SOONER),
-    info: Math.ceil(info / SOONER),
-  };
+  const wait = (ms: number) => Math.min(Math.ceil(ms / SOONER), LONGEST_MS);
+  const forMs = { critical: wait(critical), warning: wait(warning), info: wait(info) };
   const production = limits ?? threshold.limits.production;
   return { ...threshold, forMs, limits: { ...threshold.limits, production } };
 }

@@ -94,6 +94,11 @@ The test alert is resolved.
     });
     expect(mail?.text).toMatch(/^Subject: WARNING CacheHitRatioLow on orders/m);
     expect(mail?.text).toContain('  Value      test\r\n  Limit      test\r\n');
+    expect(mail?.text).toContain(
+      '<a href="http://localhost:3000/d/pgvitals-fleet?var-instance=test&amp;var-datname=test">',
+    );
+    expect(mail?.text).toContain('</html>');
+    expect(receivers.mails).toHaveLength(2);
     expect(mail?.text).toContain('<pre style="padding: 8px; background: #f4f4f4">SELECT 1</pre>');
   });
 

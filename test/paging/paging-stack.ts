@@ -65,7 +65,7 @@ export async function startPagingStack(options: PagingOptions): Promise<PagingSt
     const { global, scrape_configs, ...parts } = parse(
       localPrometheus(shipped, addresses, folder),
     ) as Readonly<Record<string, never>>;
-    const quick = { scrape_interval: '1s', scrape_timeout: '1s', evaluation_interval: '1s' };
+    const quick = { scrape_interval: '2s', scrape_timeout: '2s', evaluation_interval: '1s' };
     const prometheus = owned(
       await runPrometheus(scrape_configs ?? [], {
         global: { ...(global as object | undefined), ...quick },
@@ -101,14 +101,18 @@ export async function startPagingStack(options: PagingOptions): Promise<PagingSt
 /** With the shipped catalog, of which nothing is kept for longer than two seconds. */
 async function exporterOf(targets: PagingOptions['targets']): Promise<RunningExporter> {
   const catalog = (await readFile(SHIPPED_CATALOG, 'utf8')).replace(/^ {2}ttl: .*$/gm, '  ttl: 2s');
-  return startExporter(
+  const exporter = await startExporter(
     {
       targets,
       default_target: 'none',
+      limits: { scrape_timeout_offset: '200ms' },
       catalog: { shipped: false, files: ['queries.yaml'] },
     },
     { files: { 'queries.yaml': catalog } },
   );
+  // The first look at a server that has just started takes longer than Prometheus may wait here.
+  for (const name of Object.keys(targets)) await exporter.page(`/probe?target=${name}`);
+  return exporter;
 }
 
 async function eventually(

@@ -81,11 +81,16 @@ describe('docker-compose.yml', () => {
     for (const [name, { volumes = [] }] of services) {
       for (const volume of volumes) {
         const [source = ''] = volume.split(':');
-        if (source === './grafana/dashboards') continue;
         if (source.startsWith('./')) await access(join(ROOT, source));
         else if (source !== '/') expect(compose.volumes, name).toHaveProperty(source);
       }
     }
+  });
+
+  test('has a home dashboard that is there', async () => {
+    const { environment = {} } = compose.services.grafana!;
+    const home = environment.GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH ?? '';
+    await access(join(ROOT, home.replace('/etc/', '')));
   });
 
   test('has secrets in files only, each with an example and none of them in git', async () => {
