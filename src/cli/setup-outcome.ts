@@ -28,7 +28,9 @@ export function appliedText({ items, options, password, print, server }: Applied
   const restart = done.some((item) => item.restart) || items.some(is('waiting'));
   const { database, host, port } = server.options;
   const lines = [
-    done.length === 0 ? 'Nothing was missing.' : `Done: what was missing above is in place.`,
+    done.length > 0
+      ? 'Done: what was missing above is in place.'
+      : `Nothing was missing${items.every(is('ok')) ? '' : ' that this role could mend'}.`,
     ...(password === undefined
       ? []
       : [`Password of ${options.role}: ${print ? password.password : password.place}`]),

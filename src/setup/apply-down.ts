@@ -56,7 +56,7 @@ async function inOther(
       ),
     );
   } catch (cause) {
-    const { message } = failureOf(cause);
+    const message = withDetail(cause);
     throw new SetupError(`nothing was changed in database ${database}: ${message}`, { cause });
   } finally {
     await session.close();
@@ -81,7 +81,7 @@ async function inMain(
     });
   } catch (cause) {
     if (outside !== undefined) await undoSettings(outside, applied);
-    const { message } = failureOf(cause);
+    const message = withDetail(cause);
     throw new SetupError(`nothing was changed in database ${session.database}: ${message}`, {
       cause,
     });
@@ -96,6 +96,17 @@ async function runSteps(session: Connection, steps: readonly DownStep[]): Promis
     if (kind === 'statements') for (const statement of sql) await session.query(statement);
   }
 }
+
+/** What else depends on an object stands in the detail only. */
+function withDetail(error: unknown): string {
+  const { code, detail } = error as { code?: string; detail?: string };
+  const { message } = failureOf(error);
+  return code === DEPENDENT && detail !== undefined
+    ? `${message}: ${detail.split('\n')[0]}`
+    : message;
+}
+
+const DEPENDENT = '2BP01';
 
 function without(record: SetupRecord, database: string): SetupRecord {
   const others = (names: readonly string[]) => names.filter((name) => name !== database);

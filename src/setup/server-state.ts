@@ -57,13 +57,21 @@ export interface FileSetting {
   readonly auto: boolean;
 }
 
-export function readServerState(
+export async function readServerState(
   session: Connection,
   role: string,
   maintenanceRole: string,
   settings: readonly string[],
 ): Promise<ServerState> {
-  return readJson(session, STATE_SQL, [role, maintenanceRole, JSON.stringify(settings)]);
+  const names = JSON.stringify(settings);
+  const { mayReadFiles, ...state } = await readJson<
+    Omit<ServerState, 'fileSettings'> & { readonly mayReadFiles: boolean }
+  >(session, STATE_SQL, [role, maintenanceRole, names]);
+  // Not within the same statement: even where it is not called, the right to call it is checked.
+  const fileSettings = mayReadFiles
+    ? await readJson<readonly FileSetting[]>(session, FILES_SQL, [names])
+    : null;
+  return { ...state, fileSettings };
 }
 
 const ROLE_SQL = (name: string) => `(SELECT json_build_object(
@@ -106,8 +114,9 @@ const STATE_SQL = `SELECT /* pgvitals:setup */ json_build_object(
   'settings', (SELECT coalesce(json_agg(json_build_object(
       'name', s.name, 'setting', s.setting, 'unit', s.unit, 'source', s.source)), '[]')
     FROM pg_settings s WHERE s.name IN (SELECT json_array_elements_text($3::json))),
-  'fileSettings', CASE WHEN has_function_privilege('pg_show_all_file_settings()', 'EXECUTE') THEN
-    (SELECT coalesce(json_agg(json_build_object('name', f.name, 'setting', f.setting,
-        'auto', f.sourcefile LIKE '%postgresql.auto.conf') ORDER BY f.seqno), '[]')
-     FROM pg_show_all_file_settings() f WHERE f.name IN (SELECT json_array_elements_text($3::json))) END)
+  'mayReadFiles', has_function_privilege('pg_show_all_file_settings()', 'EXECUTE'))
   FROM pg_roles me WHERE me.rolname = current_user`;
+
+const FILES_SQL = `SELECT /* pgvitals:setup */ coalesce(json_agg(json_build_object(
+    'name', f.name, 'setting', f.setting, 'auto', f.sourcefile LIKE '%postgresql.auto.conf') ORDER BY f.seqno), '[]')
+  FROM pg_show_all_file_settings() f WHERE f.name IN (SELECT json_array_elements_text($1::json))`;
