@@ -50,7 +50,7 @@ const EXPLAINABLE = /^[\s(]*(select|insert|update|delete|merge|values|with|table
 const NAME = 'pgvitals_explained';
 
 function withoutComments(sql: string): string {
-  return sql.replace(/^(?:\s+|--[^\n]*(?:\n|$)|\/\*[^]*?\*\/)+/, '');
+  return sql.replace(/^(?:\s+|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)+/, '');
 }
 
 /**

@@ -3,7 +3,8 @@ export function splitKeys(data: string): readonly string[] {
   return (data.match(KEY) ?? []).map((key) => NAMES[key] ?? key);
 }
 
-const KEY = /\u001b(?:\[[0-9;]*[A-Za-z~]|O[A-Z])|[^]/gu;
+const ESCAPE = String.fromCharCode(27);
+const KEY = new RegExp(`${ESCAPE}(?:\\[[0-9;]*[A-Za-z~]|O[A-Z])|[\\s\\S]`, 'gu');
 
 const NAMES: Readonly<Record<string, string>> = {
   '\u0003': 'ctrl-c',
