@@ -10,6 +10,7 @@ import { checkPrometheus } from '../doctor/check-prometheus.ts';
 import { examineServer } from '../doctor/examine-server.ts';
 import { type Finding, missing, ok } from '../doctor/finding.ts';
 import { recordingRules } from '../prometheus/recording-rules.ts';
+import { parseConnectionString } from '../target/connection-string.ts';
 import { failureOf } from '../target/failure.ts';
 import { loadThresholds } from '../thresholds/load-thresholds.ts';
 import { didYouMean } from '../yaml/did-you-mean.ts';
@@ -52,12 +53,8 @@ export function doctorCommand(io: Io, done: (code: number) => void): Command {
 
 async function doctor(flags: DoctorFlags, io: Io): Promise<number> {
   checkUrls(flags);
-  const env =
-    flags.url === undefined
-      ? io.env
-      : { ...io.env, DATA_SOURCE_NAME: '', DATA_SOURCE_NAME_FILE: '', DATABASE_URL: flags.url };
-  const input = flags.url === undefined ? configInput(flags, env) : { env };
-  const read = await readConfig(input);
+  const read = await readTargets(flags, io.env);
+  const { env } = read;
   const targets = chosenTargets(read, flags.target);
   const answers: Diagnosis[] = [];
   const say = (diagnosis: Diagnosis) => {
@@ -68,8 +65,8 @@ async function doctor(flags: DoctorFlags, io: Io): Promise<number> {
   };
   for (const [name, target] of targets) {
     const subject = `target ${name}: ${await describeTarget(target, env)}`;
-    const findings = await examine(target, { ...read, env });
-    const more = findings.length > 1 ? await catalogFindings(name, { ...read, env }) : [];
+    const findings = await examine(target, read);
+    const more = findings.length > 1 ? await catalogFindings(name, read) : [];
     say({ subject, findings: [...findings, ...more] });
   }
   const web = await examineWeb(flags);
@@ -78,6 +75,17 @@ async function doctor(flags: DoctorFlags, io: Io): Promise<number> {
   if (flags.json) io.stdout.write(`${JSON.stringify(answers, null, 2)}\n`);
   else io.stdout.write(verdictText(findings));
   return findings.some(({ state }) => state === 'missing') ? EXIT.failure : EXIT.ok;
+}
+
+/** Those of the configuration, or the one server of --url, with PGPASSWORD unless that has one. */
+async function readTargets(flags: DoctorFlags, env: NodeJS.ProcessEnv): Promise<ReadConfig> {
+  const { url } = flags;
+  if (url === undefined) return await readConfig(configInput(flags, env));
+  const other = { DATA_SOURCE_NAME: '', DATA_SOURCE_NAME_FILE: '', DATABASE_URL: url };
+  const read = await readConfig({ env: { ...env, ...other } });
+  if (!env.PGPASSWORD || parseConnectionString(url).password !== undefined) return read;
+  const password = { env: 'PGPASSWORD' };
+  return { ...read, targets: new Map([...read.targets].map(([k, v]) => [k, { ...v, password }])) };
 }
 
 async function examine(

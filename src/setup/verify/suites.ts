@@ -81,7 +81,7 @@ const EXTENSIONS: readonly Check[] = [
   },
   {
     title: 'pg_stat_statements is preloaded',
-    sql: "SELECT current_setting('pg_stat_statements.max', true) IS NOT NULL, current_setting('pg_stat_statements.max', true) || ' entries'",
+    sql: "SELECT count(*) = 1, coalesce(min(setting) || ' entries', 'add it to shared_preload_libraries and restart') FROM pg_settings WHERE name = 'pg_stat_statements.max'",
   },
   {
     title: 'plpgsql is installed',
