@@ -1,5 +1,6 @@
 // Writes every generated file; with --check it only says which of them are stale, and ends with 1 then.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { alertsPageGenerator } from './generators/alerts-page.mjs';
 import { dashboardsGenerator, dashboardsPageGenerator } from './generators/dashboards.mjs';
 import { inhibitRulesGenerator } from './generators/inhibit-rules.mjs';
 import { metricsPageGenerator } from './generators/metrics-page.mjs';
@@ -11,6 +12,7 @@ import { prometheusRulesGenerator } from './generators/prometheus-rules.mjs';
  * `folder` that has nothing but what `files` gives, each with a `name` and a `text`.
  */
 const GENERATORS = [
+  alertsPageGenerator,
   metricsPageGenerator,
   prometheusRulesGenerator,
   prometheusRuleTestsGenerator,
