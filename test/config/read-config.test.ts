@@ -104,7 +104,7 @@ describe('pgvitals.yaml', () => {
     [
       'an unknown key',
       'tragets: {}',
-      '1:1: unknown key "tragets"; did you mean "targets"?; known here: targets, default_target, catalog, alertmanager, statements, benchmarks, thresholds, limits',
+      '1:1: unknown key "tragets"; did you mean "targets"?; known here: targets, default_target, catalog, alertmanager, statements, baselines, benchmarks, thresholds, limits',
     ],
     [
       'an unknown key of a target',
