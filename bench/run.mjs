@@ -6,17 +6,20 @@ import { churn } from './sections/churn.mjs';
 import { demo } from './sections/demo.mjs';
 import { latency } from './sections/latency.mjs';
 import { overhead } from './sections/overhead.mjs';
+import { quiet } from './sections/quiet.mjs';
 import { soak } from './sections/soak.mjs';
 import { statements } from './sections/statements.mjs';
 import { tables } from './sections/tables.mjs';
 
-const SECTIONS = { tables, demo, overhead, soak, statements, churn, latency };
+const SECTIONS = { tables, demo, overhead, soak, quiet, statements, churn, latency };
 const OPTIONS = {
   tables: { type: 'string', default: '20000' },
   rounds: { type: 'string', default: '7' },
+  minutes: { type: 'string', default: '10' },
 };
-const USAGE = `Usage: npm run bench -- [${Object.keys(SECTIONS).join('|')} ...] [--tables=20000] [--rounds=7]
---tables is the size of the database of section tables; --rounds is how often it measures each side.`;
+const USAGE = `Usage: npm run bench -- [${Object.keys(SECTIONS).join('|')} ...] [--tables=20000] [--rounds=7] [--minutes=10]
+--tables is the size of the database of section tables; --rounds is how often it measures each side;
+--minutes is how long section quiet watches.`;
 
 // The servers and exporters that run for us end with us, on the event `exit`.
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
@@ -54,6 +57,7 @@ function readArguments(argv) {
       sections: positionals.length > 0 ? positionals : Object.keys(SECTIONS),
       tables: wholeNumber('tables', values.tables),
       rounds: wholeNumber('rounds', values.rounds),
+      minutes: wholeNumber('minutes', values.minutes),
     };
   } catch (error) {
     console.error(`${error.message}\n${USAGE}`);

@@ -5,6 +5,7 @@ import { delimiter, join } from 'node:path';
 
 const INSTALL = {
   'prometheus-postgres-exporter': 'apt-get install prometheus-postgres-exporter',
+  prometheus: 'apt-get install prometheus',
   psql: 'apt-get install postgresql-client',
   pgbench: 'apt-get install postgresql-15 (its pgbench is enough, its server is not used)',
 };

@@ -6,8 +6,8 @@ import { getText } from './get-page.mjs';
 const START_LIMIT_MS = 15_000;
 const LOG_LINES = 20;
 
-/** Starts an exporter and waits until its landing page answers. */
-export async function startExporter(file, args, { env, port, ipc = false }) {
+/** Starts an exporter, or another server, and waits until its landing page or `ready` answers. */
+export async function startExporter(file, args, { env, port, ipc = false, ready = '/' }) {
   const child = spawn(file, args, {
     env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'pipe', 'pipe', ...(ipc ? ['ipc'] : [])],
@@ -18,7 +18,7 @@ export async function startExporter(file, args, { env, port, ipc = false }) {
   const url = `http://127.0.0.1:${port}`;
   const answers = () =>
     child.exitCode !== null ||
-    getText(`${url}/`).then(
+    getText(url + ready).then(
       () => true,
       () => false,
     );

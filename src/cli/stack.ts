@@ -123,7 +123,7 @@ async function startServices(
 
 /** As stack/pgvitals.yaml has it for the containers. */
 function configOf({ monitorUrl }: Demo): unknown {
-  const core = ['public.orders*', 'public.order_items*', 'public.customers', 'public.products'];
+  const core = ['public.orders', 'public.order_items', 'public.customers', 'public.products'];
   return { targets: { shop: { url: monitorUrl, core_tables: core } }, default_target: 'none' };
 }
 
