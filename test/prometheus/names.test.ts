@@ -141,6 +141,8 @@ async function knownMetrics(): Promise<ReadonlyMap<string, readonly string[]>> {
       else add(name, all);
     }
   }
+  const self = readFileSync(join(import.meta.dirname, '../../docs/self-metrics.md'), 'utf8');
+  for (const [, name = ''] of self.matchAll(/`(\w+)`, a gauge/g)) add(name, []);
   const fixture = join(import.meta.dirname, '../fixtures/inherited-metrics.tsv');
   const settings = readFileSync(fixture, 'utf8').matchAll(/\bpg_settings_\w+/g);
   for (const [name] of settings) add(name, []);

@@ -108,6 +108,10 @@ describe.each(MAJORS)('on PostgreSQL %i the catalog tells the truth about', (maj
     expect(ratio('full')).toBe(1);
     expect(seen.value('pg_sequence_cycles', { relname: 'full' })).toBe(1);
     expect(seen.value('pg_sequence_cycles', { relname: 'nearly_full' })).toBe(0);
+    // A bigint sequence behind an integer key; sequences that no such column has are left out.
+    const keys = seen.samples('pg_sequence_key_used_ratio').filter(({ value }) => value !== '0');
+    expect(keys.map(({ labels }) => labels.relname)).toEqual(['wide']);
+    expect(seen.value('pg_sequence_key_used_ratio', { relname: 'wide' })).toBeCloseTo(0.5, 9);
   });
 
   test('partitions: their number, rows, rows that no partition was made for, and the end', async () => {
@@ -153,6 +157,9 @@ CREATE UNIQUE INDEX child_third ON child (third) WHERE third > 10;
 CREATE SEQUENCE nearly_full AS int MINVALUE 11 MAXVALUE 1010;
 SELECT setval('nearly_full', 910);
 CREATE SEQUENCE untouched;
+CREATE TABLE keyed (id int PRIMARY KEY);
+CREATE SEQUENCE wide AS bigint OWNED BY keyed.id;
+SELECT setval('wide', 1073741824);
 CREATE SEQUENCE downwards INCREMENT -1 MINVALUE -100 MAXVALUE -1;
 SELECT setval('downwards', -50);
 CREATE SEQUENCE "full" MAXVALUE 5 CYCLE;
