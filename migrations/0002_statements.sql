@@ -48,8 +48,8 @@ COMMENT ON FUNCTION monitoring.statements() IS
 
 CREATE VIEW monitoring.v_slow_queries AS
 SELECT s.queryid, d.datname AS database, r.rolname AS username, s.calls,
-       s.mean_exec_ms AS mean_time_ms, s.max_exec_ms AS max_time_ms, s.stddev_exec_ms AS stddev_time_ms,
-       s.total_exec_ms AS total_time_ms, s.rows,
+       round(s.mean_exec_ms::numeric, 3) AS mean_time_ms, round(s.max_exec_ms::numeric, 3) AS max_time_ms,
+       round(s.stddev_exec_ms::numeric, 3) AS stddev_time_ms, round(s.total_exec_ms::numeric, 3) AS total_time_ms, s.rows,
        round(100.0 * s.shared_blks_hit / nullif(s.shared_blks_hit + s.shared_blks_read, 0), 2) AS cache_hit_percent,
        s.query
 FROM monitoring.statements() s
@@ -61,7 +61,7 @@ COMMENT ON VIEW monitoring.v_slow_queries IS 'Statements that take over 100 ms o
 
 CREATE VIEW monitoring.v_top_queries_by_time AS
 SELECT s.queryid, d.datname AS database, r.rolname AS username, s.calls,
-       s.total_exec_ms AS total_time_ms, s.mean_exec_ms AS mean_time_ms,
+       round(s.total_exec_ms::numeric, 3) AS total_time_ms, round(s.mean_exec_ms::numeric, 3) AS mean_time_ms,
        round((100 * s.total_exec_ms / nullif(sum(s.total_exec_ms) OVER (), 0))::numeric, 2) AS percent_of_time,
        s.rows,
        round(100.0 * s.shared_blks_hit / nullif(s.shared_blks_hit + s.shared_blks_read, 0), 2) AS cache_hit_percent,

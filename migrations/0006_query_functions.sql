@@ -37,7 +37,7 @@ COMMENT ON FUNCTION monitoring.take_query_stats_snapshot(interval) IS
 
 CREATE FUNCTION monitoring.get_query_performance(period interval DEFAULT '1 hour')
 RETURNS TABLE (
-  queryid bigint, database name, username name, calls bigint, total_time_ms double precision, mean_time_ms double precision,
+  queryid bigint, database name, username name, calls bigint, total_time_ms numeric, mean_time_ms numeric,
   rows bigint, cache_hit_percent numeric, percent_of_time numeric, measured_since timestamptz, query text
 )
 LANGUAGE sql STABLE
@@ -68,7 +68,7 @@ AS $function$
       ON o.taken_at = b.taken_at AND o.queryid = p.queryid AND o.dbid = p.dbid AND o.userid = p.userid
      AND o.calls <= p.calls AND o.total_exec_ms <= p.total_exec_ms
   )
-  SELECT c.queryid, d.datname, r.rolname, c.calls::bigint, c.total_exec_ms, c.total_exec_ms / c.calls::double precision,
+  SELECT c.queryid, d.datname, r.rolname, c.calls::bigint, round(c.total_exec_ms::numeric, 3), round((c.total_exec_ms / c.calls::double precision)::numeric, 3),
          c.rows::bigint, round(100.0 * c.hit / nullif(c.hit + c.read, 0), 2),
          round((100 * c.total_exec_ms / nullif(sum(c.total_exec_ms) OVER (), 0))::numeric, 2),
          (SELECT b.taken_at FROM base b), c.query

@@ -10,6 +10,7 @@ AS $function$
   SELECT t.schemaname, t.relname, t.n_live_tup, t.n_dead_tup, p.dead, s.table_bytes,
          greatest(t.last_vacuum, t.last_autovacuum),
          CASE WHEN h.off THEN format('Autovacuum is switched off for it: ALTER TABLE %s RESET (autovacuum_enabled);', f.name)
+              WHEN t.n_dead_tup < 1000 THEN 'Nothing to do, these are few rows'
               WHEN p.dead >= 30 THEN format('VACUUM (ANALYZE) %s; and find what keeps autovacuum from it: an old transaction, or see autovacuum_recommendations()', f.name)
               WHEN p.dead >= 10 THEN format('VACUUM (ANALYZE) %s;', f.name)
               ELSE 'Nothing to do, autovacuum will see to it' END

@@ -4,6 +4,7 @@ import { lastDue } from '../../src/setup/maintenance/cron-schedule.ts';
 import { runMain } from '../cli/run-main.ts';
 import { MAJORS, type Major } from '../helpers/servers.ts';
 import { sharedServer } from '../helpers/shared.ts';
+import type { ServerView } from '../helpers/test-server.ts';
 import { startDebianServer } from '../shipped/debian-server.ts';
 import { installSchema } from './made-situation.ts';
 
@@ -135,6 +136,7 @@ test('pg_cron runs the jobs where it is installed, until the schema goes', async
   expect(
     await server.execute("SELECT count(*) FROM monitoring.maintenance_log WHERE status = 'ok'"),
   ).toEqual([['3']]);
+  await leavesTablesToPartman(server);
   const down = await runMain(['setup', 'down', '--apply', ...url]);
   expect([down.code, down.stderr]).toEqual([0, '']);
   expect(await server.execute('SELECT count(*) FROM cron.job')).toEqual([['0']]);
@@ -155,6 +157,22 @@ test.each([
   const due = lastDue(schedule, new Date(now));
   expect(due?.getTime()).toBe(expected === undefined ? undefined : new Date(expected).getTime());
 });
+
+/** On the same server, as it is the one with Debian's extensions. */
+async function leavesTablesToPartman(server: ServerView): Promise<void> {
+  await server.execute('CREATE SCHEMA partman');
+  await server.execute('CREATE EXTENSION pg_partman SCHEMA partman').catch((cause) => {
+    const message = 'Found no pg_partman: install it with `apt-get install postgresql-15-partman`.';
+    throw new Error(message, { cause });
+  });
+  await server.execute('CREATE TABLE theirs (at timestamptz NOT NULL) PARTITION BY RANGE (at)');
+  await server.execute("SELECT partman.create_parent('public.theirs', 'at', 'native', 'daily')");
+  expect(
+    await server.execute(
+      "SELECT action FROM monitoring.create_future_day_partitions('public.theirs', 100)",
+    ),
+  ).toEqual([['left to pg_partman, which looks after this table']]);
+}
 
 async function schema(major: Major) {
   const server = sharedServer(major);
