@@ -2,8 +2,8 @@
 FROM node:22.19.0-alpine3.22 AS build
 WORKDIR /build
 COPY package.json package-lock.json .npmrc ./
-# The embedded PostgreSQL is for the demo on a machine without containers.
-RUN npm install --no-save --no-fund --no-audit --omit=optional
+# With optional ones: the compiler is one of them, for each platform.
+RUN npm install --no-save --no-fund --no-audit
 COPY tsconfig.json tsconfig.build.json queries.yaml ./
 COPY src ./src
 RUN npm run build && npm prune --omit=dev --omit=optional --no-fund --no-audit
