@@ -10,6 +10,7 @@ import { EXIT, type Io } from './io.ts';
 import { terminalWidth } from './terminal-width.ts';
 import { type TextColumn, textTable } from './text-table.ts';
 import { ageText, minuteText } from './time-text.ts';
+import { wrapText } from './wrap-text.ts';
 
 interface ListFlags extends AlertmanagerFlags {
   readonly severity?: string;
@@ -50,8 +51,14 @@ async function alertsList(matchers: readonly string[], flags: ListFlags, io: Io)
   } else if (sorted.length === 0) {
     io.stdout.write(`No alert${wanted.length > 0 ? ' of that kind' : ''} fires.\n`);
   } else {
-    const rows = sorted.map((alert) => asRow(alert, silences, now));
-    io.stdout.write(`${textTable(COLUMNS, rows, terminalWidth(io)).join('\n')}\n`);
+    const width = terminalWidth(io);
+    const rows = sorted.map((alert) => asRow(alert, now));
+    const [header = '', ...lines] = textTable(COLUMNS, rows, width);
+    const entries = sorted.flatMap((alert, index) => [
+      lines[index] ?? '',
+      ...sayings(alert, silences).flatMap((text) => indented(text, width)),
+    ]);
+    io.stdout.write(`${[header, ...entries].join('\n')}\n`);
   }
   return EXIT.ok;
 }
@@ -71,31 +78,41 @@ const COLUMNS: readonly TextColumn[] = [
   { title: 'AGE', align: 'right' },
   { title: 'TARGET', align: 'left', least: 8 },
   { title: 'ALERT', align: 'left', least: 12 },
-  { title: 'STATE', align: 'left', least: 10 },
-  { title: 'WHAT', align: 'left', least: 20 },
 ];
 
-type Silences = ReadonlyMap<string, Silence>;
+/** Of an id; enough to tell some thousand alerts apart, and `ack` takes it. */
+const ID_LENGTH = 8;
 
-function asRow(alert: Alert, silences: Silences, now: number): readonly string[] {
-  const { annotations, fingerprint, labels, startsAt } = alert;
+function asRow({ fingerprint, labels, startsAt }: Alert, now: number): readonly string[] {
   return [
-    fingerprint,
+    fingerprint.slice(0, ID_LENGTH),
     labels.severity ?? '-',
     ageText(now - Date.parse(startsAt)),
     labels.target ?? labels.instance ?? '-',
     labels.alertname ?? '-',
-    stateText(alert, silences),
-    annotations.summary ?? annotations.description ?? '',
   ];
 }
 
-function stateText({ status }: Alert, silences: Silences): string {
+type Silences = ReadonlyMap<string, Silence>;
+
+/** What it is about, and why nobody is told where that is so. */
+function sayings({ annotations, status }: Alert, silences: Silences): readonly string[] {
+  const what = annotations.summary ?? annotations.description;
   const silence = silences.get(status.silencedBy[0] ?? '');
-  if (silence !== undefined) {
-    return `silenced by ${silence.createdBy} until ${minuteText(silence.endsAt)}`;
-  }
-  return status.inhibitedBy.length > 0 ? 'inhibited' : 'firing';
+  return [
+    ...(what === undefined ? [] : [what]),
+    ...(silence === undefined
+      ? []
+      : [
+          `silenced by ${silence.createdBy} until ${minuteText(silence.endsAt)}: ${silence.comment}`,
+        ]),
+    ...(status.inhibitedBy.length > 0 ? ['inhibited: a worse alert says the same'] : []),
+  ];
+}
+
+function indented(text: string, width: number): readonly string[] {
+  const indent = ' '.repeat(ID_LENGTH + 2);
+  return wrapText(text, width, indent, indent);
 }
 
 function asJson(alert: Alert, silences: Silences, now: number): unknown {

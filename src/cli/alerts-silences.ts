@@ -10,6 +10,7 @@ import { EXIT, type Io } from './io.ts';
 import { terminalWidth } from './terminal-width.ts';
 import { type TextColumn, textTable } from './text-table.ts';
 import { minuteText } from './time-text.ts';
+import { wrapText } from './wrap-text.ts';
 
 interface SilencesFlags extends AlertmanagerFlags {
   readonly all: boolean;
@@ -36,8 +37,14 @@ async function alertsSilences(flags: SilencesFlags, io: Io): Promise<number> {
   } else if (silences.length === 0) {
     io.stdout.write(`Nothing ${flags.all ? 'was or ' : ''}is silenced.\n`);
   } else {
-    const rows = silences.map(asRow);
-    io.stdout.write(`${textTable(COLUMNS, rows, terminalWidth(io)).join('\n')}\n`);
+    const width = terminalWidth(io);
+    const [header = '', ...lines] = textTable(COLUMNS, silences.map(asRow), width);
+    const entries = silences.flatMap((silence, index) => [
+      lines[index] ?? '',
+      ...indented(silence.comment, width),
+      ...indented(whatText(silence), width),
+    ]);
+    io.stdout.write(`${[header, ...entries].join('\n')}\n`);
   }
   return EXIT.ok;
 }
@@ -45,24 +52,22 @@ async function alertsSilences(flags: SilencesFlags, io: Io): Promise<number> {
 const COLUMNS: readonly TextColumn[] = [
   { title: 'ID', align: 'left' },
   { title: 'STATE', align: 'left' },
-  { title: 'BY', align: 'left', least: 6 },
   { title: 'FROM', align: 'left' },
   { title: 'UNTIL', align: 'left' },
-  { title: 'WHY', align: 'left', least: 16 },
-  { title: 'WHAT', align: 'left', least: 20 },
+  { title: 'BY', align: 'left', least: 6 },
 ];
 
-function asRow(silence: Silence): readonly string[] {
-  const { comment, createdBy, endsAt, id, startsAt, status } = silence;
-  return [
-    id,
-    status.state,
-    createdBy,
-    minuteText(startsAt),
-    minuteText(endsAt),
-    comment,
-    whatText(silence),
-  ];
+/** Of an id; `unsilence` takes it. */
+const ID_LENGTH = 8;
+
+function asRow({ createdBy, endsAt, id, startsAt, status }: Silence): readonly string[] {
+  const short = id.slice(0, ID_LENGTH);
+  return [short, status.state, minuteText(startsAt), minuteText(endsAt), createdBy];
+}
+
+function indented(text: string, width: number): readonly string[] {
+  const indent = ' '.repeat(ID_LENGTH + 2);
+  return wrapText(text, width, indent, indent);
 }
 
 function whatText({ matchers }: Silence): string {

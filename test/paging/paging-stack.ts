@@ -65,7 +65,7 @@ export async function startPagingStack(options: PagingOptions): Promise<PagingSt
     const { global, scrape_configs, ...parts } = parse(
       localPrometheus(shipped, addresses, folder),
     ) as Readonly<Record<string, never>>;
-    const quick = { scrape_interval: '2s', scrape_timeout: '2s', evaluation_interval: '1s' };
+    const quick = { scrape_interval: '3s', scrape_timeout: '3s', evaluation_interval: '1s' };
     const prometheus = owned(
       await runPrometheus(scrape_configs ?? [], {
         global: { ...(global as object | undefined), ...quick },
