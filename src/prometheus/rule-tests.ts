@@ -76,7 +76,7 @@ function testGroup(threshold: Threshold, options: RuleOptions): unknown {
     interval: promDuration(example.intervalMs),
     input_series: cases.flatMap((one) => inputSeries(example, one, atMs)),
     alert_rule_test: [
-      ...(early > 0 ? [{ eval_time: promDuration(early), alertname: alert, exp_alerts: [] }] : []),
+      ...(early >= 0 ? [{ eval_time: promDuration(early), alertname: alert, exp_alerts: [] }] : []),
       { eval_time: promDuration(atMs), alertname: alert, exp_alerts: firing },
     ],
   };
