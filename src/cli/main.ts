@@ -122,6 +122,8 @@ Which server is monitored, the first that is given decides:
 Examples:
   pgvitals demo                                   a PostgreSQL with a workload, and its metrics
   DATABASE_URL=postgresql://pgvitals@db1/postgres pgvitals serve
+  pgvitals setup                                  what a server lacks, with the SQL for it
+  pgvitals doctor                                 what keeps monitoring from seeing everything
   pgvitals explain                                what runs, what is skipped and why
   pgvitals catalog check my-queries.yaml          every problem as file:line:col
   pgvitals catalog import my.collector.yml        a file of sql_exporter or pgwatch as a catalog

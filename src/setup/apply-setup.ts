@@ -66,7 +66,7 @@ async function applyMain(
   try {
     await inTransaction(session, async () => {
       for (const item of items) await applyItem(session, item, options);
-      if (password !== undefined) await setPassword(session, options.role, password);
+      if (password !== undefined) await setPassword(session, options.role, password, state);
       await writeRecord(session, options.role, record);
       if (outside !== undefined) await applySettings(outside, changes);
       applied = changes;
@@ -130,10 +130,21 @@ function systemChange({ effect, sql: statements }: SetupItem): readonly SystemCh
   return [{ name, sql, undo: alterSystem({ name, isList }, change.before) }];
 }
 
-async function setPassword(session: Connection, role: string, password: string): Promise<void> {
+/** A verifier is no password, but a weak one could be found from it: nothing keeps this statement. */
+async function setPassword(
+  session: Connection,
+  role: string,
+  password: string,
+  { superuser }: ServerState,
+): Promise<void> {
+  if (superuser) await session.script(UNSEEN);
   const verifier = scramVerifier(password, randomBytes(16));
   await session.query(`ALTER ROLE ${quoteName(role)} PASSWORD ${quoteText(verifier)}`);
 }
+
+/** Until the end of the transaction. */
+const UNSEEN =
+  "SET LOCAL log_statement = 'none'; SET LOCAL log_min_duration_statement = -1; SET LOCAL pg_stat_statements.track_utility = off";
 
 /** The record is the comment on the role. */
 export async function writeRecord(

@@ -242,6 +242,11 @@ describe('setup without a superuser', () => {
     const file = join(await temporaryFolder(), 'password');
     const argv = ['--role', 'mon', '--url', server.uri({ database })];
     await runMain(['setup', '--schema', '--apply', '--password-file', file, ...argv]);
+    expect(
+      await server.execute(
+        "SELECT count(*) FROM pg_stat_statements WHERE query LIKE '%SCRAM-SHA%'",
+      ),
+    ).toEqual([['0']]);
     await server.execute('CREATE VIEW public.mine AS SELECT * FROM monitoring.v_cache_hit_ratio', {
       database,
     });
@@ -253,6 +258,32 @@ describe('setup without a superuser', () => {
     ]);
     expect(await serverPicture(server, database)).toEqual(before);
   });
+});
+
+describe('the SQL that setup prints', () => {
+  test.each([13, 18] as const)(
+    'can be copied into psql as it stands on PostgreSQL %i',
+    async (major) => {
+      await using server = await startServer(major, {
+        settings: { shared_preload_libraries: 'auto_explain' },
+      });
+      const database = await server.createDatabase('theirs');
+      await server.execute('REVOKE CONNECT ON DATABASE theirs FROM PUBLIC');
+      const setup = () =>
+        runMain(['setup', '--role', 'Mon "x"', '--url', server.uri({ database })]);
+      const statements = (await setup()).stdout
+        .split('\n')
+        .filter((line) => /^ {15}\S.*;$/.test(line));
+      expect(statements.length).toBeGreaterThan(8);
+      const session = await server.connect({ database });
+      for (const sql of statements) await session.query(sql);
+      await session.close();
+      await server.restart();
+      const { stdout } = await setup();
+      expect(stdout).not.toMatch(/^ {4}(missing|admin|restart|blocked)/m);
+      expect(stdout).toContain('\nNothing is missing.\n');
+    },
+  );
 });
 
 describe('settings', () => {

@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { FUNCTIONS, VIEWS } from '../../src/setup/verify/suites.ts';
 import { runMain } from '../cli/run-main.ts';
@@ -55,9 +57,12 @@ describe('verify', () => {
     });
   });
 
-  test('knows all views and functions that the issue asks for', () => {
+  test('knows all views and functions that the page on them names', () => {
     expect([VIEWS.length, new Set(VIEWS).size]).toEqual([16, 16]);
     expect([FUNCTIONS.length, new Set(FUNCTIONS).size]).toEqual([14, 14]);
+    const page = readFileSync(join(import.meta.dirname, '../../docs/monitoring-schema.md'), 'utf8');
+    for (const name of VIEWS) expect(page).toContain(`| \`${name}\` |`);
+    for (const name of FUNCTIONS) expect(page).toContain(`| \`${name}(`);
   });
 });
 
