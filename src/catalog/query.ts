@@ -76,9 +76,17 @@ export type Parameters = Readonly<Partial<Record<Parameter, readonly string[]>>>
 
 /**
  * statements: the counters of pg_stat_statements, on every scrape. statement_texts and
- * statement_names: what those leave out, when it is missing. console: for the command line only.
+ * statement_names: what those leave out, when it is missing. monitor_statements and monitor_texts:
+ * the same of pg_stat_monitor. console: for the command line only.
  */
-export const FEEDS = ['statements', 'statement_texts', 'statement_names', 'console'] as const;
+export const FEEDS = [
+  'statements',
+  'statement_texts',
+  'statement_names',
+  'monitor_statements',
+  'monitor_texts',
+  'console',
+] as const;
 export type Feed = (typeof FEEDS)[number];
 
 export const CATEGORIES = ['realtime', 'trend', 'alert', 'benchmark'] as const;

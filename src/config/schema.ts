@@ -3,6 +3,7 @@ import { benchmarkSchema } from '../benchmark/benchmark-schema.ts';
 import { DIALECTS } from '../catalog/dialects/dialect.ts';
 import { durationSchema } from '../catalog/duration.ts';
 import { TEXT_MODES } from '../statements/mask-text.ts';
+import { STATEMENT_SOURCES } from '../statements/statement-source.ts';
 import { connectionSchema } from '../target/options.ts';
 import { TARGET_KINDS } from '../target/target-kind.ts';
 import { thresholdChoiceSchema } from '../thresholds/choice-schema.ts';
@@ -72,6 +73,8 @@ const classRule = z
   );
 
 const statementsSchema = z.strictObject({
+  /** The extension that counts statements. */
+  source: z.enum(STATEMENT_SOURCES).default('auto'),
   /** Asked before the shipped ones, in this order. */
   rules: z.array(classRule).default([]),
   shipped_rules: z.boolean().default(true),

@@ -6,7 +6,7 @@ import type { Config } from './schema.ts';
 
 /** Classes, rules and what is shown of single statements, out of the configuration. */
 export function statementOptions(config: Config['statements']): StatementOptions {
-  const { default_class: fallback, shipped_rules, targets, text, text_length, top } = config;
+  const { default_class: fallback, shipped_rules, source, targets, text, text_length, top } = config;
   const own = config.rules.map(ruleOf);
   const rules = [...own, ...(shipped_rules ? SHIPPED_RULES : [])];
   const shipped = new Map(SHIPPED_CLASSES.map((one) => [one.name, one]));
@@ -18,7 +18,12 @@ export function statementOptions(config: Config['statements']): StatementOptions
     if (target !== undefined) return { name, targetSeconds: target / 1000 };
     return shipped.get(name) ?? { name };
   });
-  return { classes: { classes, rules, fallback }, top, text: { mode: text, length: text_length } };
+  return {
+    source,
+    classes: { classes, rules, fallback },
+    top,
+    text: { mode: text, length: text_length },
+  };
 }
 
 function ruleOf(entry: Config['statements']['rules'][number], index: number): ClassRule {

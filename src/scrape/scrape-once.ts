@@ -81,7 +81,7 @@ function selectQueries(
   if (selected === undefined || selected.length === 0) return queries;
   const wanted = new Set(selected);
   const found = queries.filter(({ id }) => wanted.has(id));
-  if (!found.some(({ feed }) => feed === 'statements')) return found;
-  // Without texts and names there are no classes.
-  return queries.filter(({ feed, id }) => wanted.has(id) || feed?.startsWith('statement_'));
+  if (!found.some(({ feed }) => feed !== undefined)) return found;
+  // Without texts and names there are no classes, and who counts must be the same in all scrapes.
+  return queries.filter(({ feed, id }) => wanted.has(id) || feed !== undefined);
 }

@@ -5,6 +5,7 @@ import { connectWithPatience } from '../target/connect-with-patience.ts';
 import type { ServerFacts } from '../target/facts.ts';
 import { sessionPool } from '../target/session-pool.ts';
 import { startDeadline } from './deadline.ts';
+import { isOfSource } from './is-of-source.ts';
 import { predicateCache } from './predicate-cache.ts';
 import { type ReadAnswer, readRows } from './read-rows.ts';
 import { resultCache } from './result-cache.ts';
@@ -111,7 +112,8 @@ export function scrapeTarget(given: TargetOptions): ScrapeTarget {
 
 /** The rows of a feed are read where somebody takes them. */
 function isForScrapes({ feed }: CatalogQuery, { statements }: TargetOptions): boolean {
-  return feed === undefined || (feed !== 'console' && statements !== undefined);
+  if (feed === undefined) return true;
+  return statements !== undefined && isOfSource(feed, statements.source ?? 'auto');
 }
 
 function isForKind({ scope }: CatalogQuery, { kind = 'postgresql' }: TargetOptions): boolean {

@@ -1,5 +1,6 @@
 import { COUNTERS, counterIndex } from './entry-row.ts';
 import type { IntervalMoments } from './interval-moments.ts';
+import { spreadObserved } from './spread-observed.ts';
 import { spreadOverBuckets } from './spread-over-buckets.ts';
 
 /** What the statements of one class, database and user have done since the exporter looks. */
@@ -61,7 +62,7 @@ export function classGroups(boundsMs: readonly number[], limit: number): ClassGr
         for (let index = 0; index < counters.length; index++) {
           group.counters[index] = (group.counters[index] ?? 0) + (counters[index] ?? 0);
         }
-        for (const interval of moments) spreadOverBuckets(interval, boundsMs, group.buckets);
+        for (const interval of moments) spread(interval, boundsMs, group.buckets);
       };
       if (found.empty) waiting.push(count);
       else count();
@@ -75,6 +76,16 @@ export function classGroups(boundsMs: readonly number[], limit: number): ClassGr
       return all;
     },
   };
+}
+
+function spread(
+  interval: IntervalMoments,
+  boundsMs: readonly number[],
+  into: Float64Array,
+): void {
+  const { observed } = interval;
+  if (observed === undefined) spreadOverBuckets(interval, boundsMs, into);
+  else spreadObserved(interval, observed, boundsMs, into);
 }
 
 function keyOf({ class: name, database, user }: GroupName): string {

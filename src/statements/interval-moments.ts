@@ -1,3 +1,5 @@
+import type { ObservedBuckets } from './spread-observed.ts';
+
 /** What pg_stat_statements keeps of the durations of an entry since its birth, in milliseconds. */
 export interface RunningMoments {
   readonly calls: number;
@@ -24,6 +26,8 @@ export interface IntervalMoments {
   readonly max?: number;
   /** The whole life of the entry, where its extremes are known: it shows the shape. */
   readonly life?: Required<RunningMoments>;
+  /** Where the server itself counts calls by duration. */
+  readonly observed?: ObservedBuckets;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { entryColumns } from './entry-columns.ts';
 import { COUNTERS, type CounterName, type EntryRow } from './entry-row.ts';
 import type { ServerMarks } from './server-marks.ts';
 
@@ -5,6 +6,12 @@ import type { ServerMarks } from './server-marks.ts';
 export interface StatementTable {
   readonly columns: readonly string[];
   readonly rows: readonly (readonly (string | null)[])[];
+}
+
+/** Of at least one of the extensions. Where both are there, only pg_stat_statements counts. */
+export interface LookRows {
+  readonly statements?: StatementTable | undefined;
+  readonly monitor?: StatementTable | undefined;
 }
 
 export interface Snapshot {
@@ -24,19 +31,18 @@ export function readEntries(
   table: StatementTable,
   isUnchanged: (key: string, calls: number, execTime: number) => boolean,
 ): Snapshot | undefined {
-  const at = positions(table.columns);
-  const marks = marksOf(table.rows.at(0)?.[at.server]);
-  if (marks.reset !== marksOf(table.rows.at(-1)?.[at.server]).reset) return undefined;
+  const columns = entryColumns(table.columns);
+  const server = table.columns.indexOf('server');
+  const marks = marksOf(table.rows.at(0)?.[server]);
+  if (marks.reset !== marksOf(table.rows.at(-1)?.[server]).reset) return undefined;
   const entries = new Map<string, EntryRow>();
   for (let index = 1; index < table.rows.length - 1; index++) {
     const row = table.rows[index] ?? [];
-    const queryId = row[at.queryid];
-    // Of a statement whose text the role may not see there is no id.
-    if (typeof queryId !== 'string') continue;
-    const toplevel = at.toplevel < 0 || row[at.toplevel] !== 'f';
-    const key = `${row[at.userid]}/${row[at.dbid]}/${queryId}/${toplevel ? 't' : 'f'}`;
-    if (isUnchanged(key, Number(row[at.calls]), Number(row[at.exec_time]))) continue;
-    const entry = entryOf(key, queryId, toplevel, row, at);
+    const id = columns.identity(row);
+    if (id === undefined) continue;
+    const { key } = id;
+    if (isUnchanged(key, columns.calls(row), columns.execTime(row))) continue;
+    const entry = columns.entry(id, row);
     const twin = entries.get(key);
     entries.set(key, twin === undefined ? entry : together(twin, entry));
   }
@@ -46,55 +52,6 @@ export function readEntries(
 function marksOf(text: string | null | undefined): ServerMarks {
   if (typeof text === 'string') return JSON.parse(text) as ServerMarks;
   throw new Error('the statements feed has no row with marks of the server at both ends');
-}
-
-type Positions = ReturnType<typeof positions>;
-
-function positions(columns: readonly string[]) {
-  const of = (name: string) => columns.indexOf(name);
-  return {
-    server: of('server'),
-    userid: of('userid'),
-    dbid: of('dbid'),
-    queryid: of('queryid'),
-    toplevel: of('toplevel'),
-    calls: of('calls'),
-    exec_time: of('exec_time'),
-    mean: of('mean_time'),
-    stddev: of('stddev_time'),
-    min: of('min_time'),
-    max: of('max_time'),
-    since: of('since'),
-    counters: COUNTERS.map(of),
-  };
-}
-
-function entryOf(
-  key: string,
-  queryId: string,
-  toplevel: boolean,
-  row: readonly (string | null)[],
-  at: Positions,
-): EntryRow {
-  const number = (position: number) => Number(row[position] ?? 0);
-  const counters = at.counters.map(number);
-  return {
-    key,
-    queryId,
-    toplevel,
-    userId: row[at.userid] ?? '',
-    databaseId: row[at.dbid] ?? '',
-    counters,
-    moments: {
-      calls: number(at.calls),
-      total: number(at.exec_time),
-      mean: number(at.mean),
-      stddev: number(at.stddev),
-      min: number(at.min),
-      max: number(at.max),
-    },
-    since: row[at.since] ?? '',
-  };
 }
 
 /** An extension of 1.8 on a newer server shows two entries under one key: one for each level. */

@@ -7,19 +7,33 @@ import { entryChange } from './entry-change.ts';
 import { entryFamilies } from './entry-families.ts';
 import type { CounterName } from './entry-row.ts';
 import { latencyBounds } from './latency-bounds.ts';
+import { type MonitorLook, monitorLedger } from './monitor-ledger.ts';
+import { type ObservedShapes, observedShapes, withShape } from './observed-shapes.ts';
 import { rankEntries } from './rank-entries.ts';
-import { readEntries, type Snapshot, type StatementTable } from './read-entries.ts';
+import { type LookRows, readEntries, type Snapshot, type StatementTable } from './read-entries.ts';
 import { restTotals } from './rest-totals.ts';
 import { continuity, type ServerMarks } from './server-marks.ts';
 import { statementNames } from './statement-names.ts';
 import type { StatementOptions } from './statement-options.ts';
 import { statementTexts, TEXT_BATCH } from './statement-texts.ts';
-import { hold, knownEntry, newEntry, proceed, rebase, type TrackedEntry } from './tracked-entry.ts';
+import {
+  advanced,
+  hold,
+  knownEntry,
+  type Leaving,
+  newEntry,
+  proceed,
+  rebase,
+  type TrackedEntry,
+  unused,
+} from './tracked-entry.ts';
 
-/** Follows the entries of pg_stat_statements of one server from look to look. */
+/** Follows the statements of one server from look to look. */
 export interface StatementTracker {
+  /** What the feed of pg_stat_monitor is to be asked. */
+  monitorFrom(): readonly string[];
   /** Takes the rows of one look; says what is to be asked before {@link finish}. */
-  look(table: StatementTable): Wanted;
+  look(rows: LookRows): Wanted;
   /** Query ids and texts; undefined: they could not be read. */
   learnTexts(wanted: readonly string[], rows: Rows | undefined): void;
   learnNames(rows: Rows): void;
@@ -38,7 +52,7 @@ type Rows = StatementTable['rows'];
 /** Of so many combinations of class, database and user the histograms are told apart. */
 const MAX_GROUPS = 500;
 const RANK_EVERY_MS = 60_000;
-/** An entry that was evicted may come back; until then its series stand still. */
+/** What was evicted or not called for long may come back; until then its series stand still. */
 const FORGET_AFTER_MS = 600_000;
 
 export function statementTracker(
@@ -64,9 +78,17 @@ export function statementTracker(
   let namesRead = false;
   let evicted = 0;
   let looks = 0;
+  const ledger = monitorLedger();
 
-  function look(table: StatementTable): Wanted {
+  function look({ monitor, statements }: LookRows): Wanted {
     looks += 1;
+    const observed = monitor && ledger.take(monitor);
+    if (statements !== undefined) lookAtEntries(statements, observed);
+    else if (observed !== undefined) takeMonitor(observed);
+    return wanted();
+  }
+
+  function lookAtEntries(table: StatementTable, observed: MonitorLook | undefined): void {
     const snapshot = readEntries(table, (key, calls, execTime) => {
       const entry = entries.get(key);
       if (entry === undefined || entry.goneSince !== undefined) return false;
@@ -75,32 +97,53 @@ export function statementTracker(
       entry.seenAt = looks;
       return true;
     });
-    if (snapshot !== undefined) take(snapshot);
-    return wanted();
+    if (snapshot !== undefined) take(snapshot, observedShapes(observed ?? { changes: [] }));
   }
 
-  function take(snapshot: Snapshot): void {
+  function take(snapshot: Snapshot, shapes: ObservedShapes): void {
     counters = snapshot.counters;
     const course = marks === undefined ? 'other' : continuity(marks, snapshot.marks);
     const evictions = course === 'same' && marks?.dealloc !== snapshot.marks.dealloc;
     marks = snapshot.marks;
-    const before = shown;
-    rank();
-    // The first value of a series is no increase: what led to it counts with the rest.
-    steady = new Set([...shown].filter((key) => before.has(key)));
+    settle();
     for (const row of snapshot.entries.values()) {
       const entry = entries.get(row.key);
       if (course !== 'other') {
         const goesOn = course === 'same' && entry?.goneSince === undefined;
         const change = entryChange(goesOn ? entry?.row : undefined, row, { evictions });
-        follow(entry ?? enter(newEntry(row, looks)), row, change);
+        const shaped = withShape(change, shapes.get(row.key));
+        follow(entry ?? enter(newEntry(row, looks)), row, shaped);
       } else if (entry === undefined) enter(knownEntry(row, looks));
       else rebase(entry, row);
     }
     for (const [key, entry] of entries) {
       if (snapshot.entries.has(key) || entry.seenAt === looks) entry.goneSince = undefined;
-      else leave(key, entry, course === 'same');
+      else leave(key, entry, { byEviction: course === 'same', remember: shown.has(key) });
     }
+  }
+
+  function takeMonitor(observed: MonitorLook): void {
+    counters = observed.counters;
+    // What pg_stat_statements has, should it come back, was counted here.
+    marks = undefined;
+    settle();
+    for (const row of observed.past) if (!entries.has(row.key)) enter(knownEntry(row, looks));
+    for (const { change, row } of observed.changes) {
+      const entry = entries.get(row.key) ?? enter(newEntry(unused(row), looks));
+      follow(entry, advanced(entry, change.counters), change);
+    }
+    for (const [key, entry] of entries) {
+      if (observed.keys.has(key)) entry.goneSince = undefined;
+      // It forgets what was not called for a while, which may be called again.
+      else leave(key, entry, { byEviction: false, remember: true });
+    }
+  }
+
+  function settle(): void {
+    const before = shown;
+    rank();
+    // The first value of a series is no increase: what led to it counts with the rest.
+    steady = new Set([...shown].filter((key) => before.has(key)));
   }
 
   function enter(entry: TrackedEntry): TrackedEntry {
@@ -122,14 +165,13 @@ export function statementTracker(
     else groups.add(groupOf(entry), change.counters, [change.moments]);
   }
 
-  function leave(key: string, entry: TrackedEntry, byEviction: boolean): void {
+  function leave(key: string, entry: TrackedEntry, { byEviction, remember }: Leaving): void {
     if (entry.goneSince === undefined) {
       entry.goneSince = now();
       if (byEviction) evicted += 1;
     }
     if (entry.class === undefined) decide(entry);
-    // Only what is shown needs to be remembered.
-    if (!shown.has(key) || now() - entry.goneSince > FORGET_AFTER_MS) entries.delete(key);
+    if (!remember || now() - entry.goneSince > FORGET_AFTER_MS) entries.delete(key);
   }
 
   function groupOf({ class: name, row }: TrackedEntry) {
@@ -176,6 +218,7 @@ export function statementTracker(
   }
 
   return {
+    monitorFrom: ledger.wanted,
     look,
     learnTexts(ids, rows) {
       if (rows === undefined) texts.failed();

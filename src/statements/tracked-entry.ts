@@ -24,6 +24,13 @@ export interface Held {
   readonly moments: IntervalMoments[];
 }
 
+/** How an entry is missing. */
+export interface Leaving {
+  readonly byEviction: boolean;
+  /** Its series go on should it come back. */
+  readonly remember: boolean;
+}
+
 /** An entry that was there before the exporter looked: its past ranks it, and is not counted. */
 export function knownEntry(row: EntryRow, look: number): TrackedEntry {
   return { ...newEntry(row, look), recent: [...row.counters] };
@@ -65,6 +72,16 @@ export function hold(entry: TrackedEntry, { counters, moments }: EntryChange): v
   entry.held ??= { counters: COUNTERS.map(() => 0), moments: [] };
   addUp(entry.held.counters, counters);
   entry.held.moments.push(moments);
+}
+
+/** The entry after a further change, where the source only tells what changed. */
+export function advanced({ row }: TrackedEntry, counters: readonly number[]): EntryRow {
+  return { ...row, counters: addUp([...row.counters], counters) };
+}
+
+/** An entry that has done nothing yet. */
+export function unused(row: EntryRow): EntryRow {
+  return { ...row, counters: COUNTERS.map(() => 0) };
 }
 
 function addUp(sums: number[], values: readonly number[]): number[] {

@@ -46,7 +46,7 @@ function storm(hasBirth: boolean): { readonly server: SimulatedServer; readonly 
   const look = () => {
     // Texts are read rarely.
     clock += 31_000;
-    const wanted = tracker.look(server.look());
+    const wanted = tracker.look({ statements: server.look() });
     tracker.learnTexts(
       wanted.texts,
       wanted.texts.map((id) => [id, textOf(Number(id))]),
