@@ -6,7 +6,15 @@ import type { Config } from './schema.ts';
 
 /** Classes, rules and what is shown of single statements, out of the configuration. */
 export function statementOptions(config: Config['statements']): StatementOptions {
-  const { default_class: fallback, shipped_rules, source, targets, text, text_length, top } = config;
+  const {
+    default_class: fallback,
+    shipped_rules,
+    source,
+    targets,
+    text,
+    text_length,
+    top,
+  } = config;
   const own = config.rules.map(ruleOf);
   const rules = [...own, ...(shipped_rules ? SHIPPED_RULES : [])];
   const shipped = new Map(SHIPPED_CLASSES.map((one) => [one.name, one]));

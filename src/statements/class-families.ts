@@ -67,7 +67,7 @@ export function classFamilies(input: ClassFamiliesInput): readonly Family[] {
 }
 
 const OVER_TARGET =
-  'Executions that took longer than the target of their class, estimated from mean and deviation.';
+  'Executions that took longer than the target of their class, by the buckets of pg_query_class_latency_seconds.';
 
 interface Total {
   readonly name: string;
@@ -130,7 +130,7 @@ function latencyFamily(
   });
   return {
     name: 'pg_query_class_latency_seconds',
-    help: 'Execution time of statements in seconds; the buckets are estimated from mean and deviation, sum and count are exact.',
+    help: 'Execution time of statements in seconds; sum and count are exact, the buckets are those of pg_stat_monitor or else estimated from mean and deviation.',
     type: 'histogram',
     blocks: [{ labels, values }],
   };

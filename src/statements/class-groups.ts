@@ -78,11 +78,7 @@ export function classGroups(boundsMs: readonly number[], limit: number): ClassGr
   };
 }
 
-function spread(
-  interval: IntervalMoments,
-  boundsMs: readonly number[],
-  into: Float64Array,
-): void {
+function spread(interval: IntervalMoments, boundsMs: readonly number[], into: Float64Array): void {
   const { observed } = interval;
   if (observed === undefined) spreadOverBuckets(interval, boundsMs, into);
   else spreadObserved(interval, observed, boundsMs, into);

@@ -47,7 +47,7 @@ function born(after: EntryRow): EntryChange | undefined {
 }
 
 /** Evicted or reset in between: newer versions say so, with the older ones something falls. */
-export function hasBegunAnew(before: EntryRow, after: EntryRow): boolean {
+function hasBegunAnew(before: EntryRow, after: EntryRow): boolean {
   if (before.since !== after.since) return true;
   for (let index = 0; index < after.counters.length; index++) {
     if ((after.counters[index] ?? 0) < (before.counters[index] ?? 0)) return true;

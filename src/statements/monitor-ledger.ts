@@ -1,4 +1,4 @@
-import { type EntryChange, hasBegunAnew } from './entry-change.ts';
+import type { EntryChange } from './entry-change.ts';
 import type { CounterName, EntryRow } from './entry-row.ts';
 import { type IntervalMoments, intervalMoments } from './interval-moments.ts';
 import type { StatementTable } from './read-entries.ts';
@@ -36,18 +36,24 @@ export function monitorLedger(): MonitorLedger {
     },
     take(table) {
       const snapshot = readMonitor(table);
-      const isSame = marks?.started === snapshot.started;
+      const goesOn = marks?.started === snapshot.started;
+      const known = ({ entry, time }: MonitorRow) => last.get(time)?.get(entry.key);
+      // It is reset as a whole, though not every entry shows it.
+      const beganAnew =
+        marks !== undefined &&
+        (goesOn
+          ? snapshot.rows.some((row) => hasBegunAnew(known(row)?.entry, row.entry))
+          : snapshot.started >= marks.now);
       const [past, changes, keys] = [[] as EntryRow[], [] as MonitorChange[], new Set<string>()];
       for (const row of snapshot.rows) {
-        const { entry, time } = row;
-        keys.add(entry.key);
-        const before = isSame ? last.get(time)?.get(entry.key) : undefined;
-        if (before === undefined && !isSame && !isAfter(row, marks?.now)) {
-          past.push(entry);
+        keys.add(row.entry.key);
+        if (!goesOn && !beganAnew && !isAfter(row, marks?.now)) {
+          past.push(row.entry);
           continue;
         }
+        const before = goesOn && !beganAnew ? known(row) : undefined;
         const change = observedChange(before, row, snapshot.boundsMs);
-        if (change !== undefined) changes.push({ row: entry, change });
+        if (change !== undefined) changes.push({ row: row.entry, change });
       }
       last = latest(snapshot.rows);
       marks = snapshot;
@@ -71,7 +77,21 @@ function summed(rows: readonly EntryRow[]): readonly EntryRow[] {
 /** By start of the time bucket and key of the entry. */
 type TimeBuckets = ReadonlyMap<string, ReadonlyMap<string, MonitorRow>>;
 
-/** On a server that has started anew, or another one, what began after the last look is new. */
+function hasBegunAnew(before: EntryRow | undefined, after: EntryRow): boolean {
+  if (before === undefined) return false;
+  if (before.since !== after.since) return true;
+  // Sums over several clients are rounded in another way with each look.
+  const fell = (value: number, index: number) =>
+    value < (before.counters[index] ?? 0) * (1 - ROUNDING);
+  if (after.counters.some(fell)) return true;
+  const { min: lowest = 0, max: highest = 0 } = before.moments;
+  const { min = 0, max = 0 } = after.moments;
+  return max < highest || min > lowest;
+}
+
+const ROUNDING = 1e-9;
+
+/** On another server, what began after the last look is new. */
 function isAfter({ entry: { since }, time }: MonitorRow, lookedAt: number | undefined): boolean {
   return lookedAt !== undefined && Number(since === '' ? time : since) >= lookedAt;
 }
@@ -81,19 +101,17 @@ function observedChange(
   { counts, entry }: MonitorRow,
   boundsMs: readonly number[],
 ): EntryChange | undefined {
-  const goesOn = before !== undefined && !hasBegunAnew(before.entry, entry);
-  const start = goesOn ? before : undefined;
-  const counters = minus(entry.counters, start?.entry.counters);
+  const counters = minus(entry.counters, before?.entry.counters);
   const [calls = 0, time = 0] = counters;
   if (calls === 0) return undefined;
   const moments =
-    intervalMoments(start?.entry.moments, entry.moments) ?? unknownSpread(calls, time);
-  const observed = { boundsMs, counts: minus(counts, start?.counts) };
+    intervalMoments(before?.entry.moments, entry.moments) ?? unknownSpread(calls, time);
+  const observed = { boundsMs, counts: minus(counts, before?.counts) };
   return { counters, moments: { ...moments, observed }, born: false };
 }
 
 function minus(after: readonly number[], before: readonly number[] = []): readonly number[] {
-  return after.map((value, index) => value - (before[index] ?? 0));
+  return after.map((value, index) => Math.max(0, value - (before[index] ?? 0)));
 }
 
 /** Moments of several clients together are rounded more than the check of a reset allows for. */
