@@ -21,7 +21,10 @@ export function spreadObserved(
   into: Float64Array,
 ): void {
   const seen = counts.reduce((sum, count) => sum + count, 0);
-  if (seen === 0) return spreadOverBuckets(moments, bounds, into);
+  if (seen === 0) {
+    spreadOverBuckets(moments, bounds, into);
+    return;
+  }
   const edges = merged(bounds, boundsMs);
   const guess = new Float64Array(edges.length + 1);
   spreadOverBuckets(moments, edges, guess);
