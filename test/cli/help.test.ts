@@ -6,6 +6,7 @@ const COMMANDS = [
   'start',
   'serve',
   'demo',
+  'stack',
   'explain',
   'check',
   'rules',
