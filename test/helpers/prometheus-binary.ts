@@ -6,6 +6,7 @@ export type PrometheusProgram =
   | 'promtool'
   | 'prometheus-alertmanager'
   | 'amtool'
+  | 'prometheus-node-exporter'
   | 'victoria-metrics'
   | 'vmalert';
 
@@ -32,6 +33,7 @@ const PACKAGES = {
   promtool: { apt: 'prometheus', brew: 'prometheus' },
   'prometheus-alertmanager': { apt: 'prometheus-alertmanager', brew: 'alertmanager' },
   amtool: { apt: 'prometheus-alertmanager', brew: 'alertmanager' },
+  'prometheus-node-exporter': { apt: 'prometheus-node-exporter', brew: 'node_exporter' },
   'victoria-metrics': { apt: 'victoria-metrics', brew: 'victoriametrics' },
   vmalert: { apt: 'victoria-metrics', brew: 'victoriametrics' },
 } as const;

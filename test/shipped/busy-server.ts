@@ -1,3 +1,4 @@
+import type { ServerSettings } from '../../src/demo/embedded/server-settings.ts';
 import { waitUntil } from '../../src/demo/embedded/wait-until.ts';
 import type { Connection } from '../../src/target/connection.ts';
 import type { Major } from '../helpers/majors.ts';
@@ -9,15 +10,26 @@ export interface BusyServer extends AsyncDisposable {
   readonly standby: TestServer;
 }
 
-const BUSY = 'busy db';
+interface BusyServerOptions {
+  readonly settings?: ServerSettings;
+  /** Done before the first transaction stays open. */
+  readonly prepare?: (primary: TestServer) => Promise<void>;
+}
+
+export const BUSY = 'busy db';
 
 /**
  * Everything at once: tables of many kinds, an invalid index, bloat, slots, a subscription, a
  * prepared transaction, a session that waits for a lock which another holds, one that idles in a
  * transaction, a vacuum and an index build that take their time.
  */
-export async function startBusyServer(major: Major): Promise<BusyServer> {
-  const primary = await startServer(major, { settings: { max_prepared_transactions: 5 } });
+export async function startBusyServer(
+  major: Major,
+  { prepare, settings = {} }: BusyServerOptions = {},
+): Promise<BusyServer> {
+  const primary = await startServer(major, {
+    settings: { max_prepared_transactions: 5, ...settings },
+  });
   try {
     await primary.createDatabase('empty_db');
     await primary.createDatabase(BUSY);
@@ -26,6 +38,8 @@ export async function startBusyServer(major: Major): Promise<BusyServer> {
     await primary.execute("SELECT pg_create_logical_replication_slot('decoded', 'pgoutput')", {
       database: BUSY,
     });
+    // A logical slot waits for transactions that were there before it.
+    await prepare?.(primary);
     const standby = await startStandby(primary, { slot: 'standby_slot' });
     await callFunction(standby);
     await primary.script(SUBSCRIPTION, { database: 'empty_db' });
