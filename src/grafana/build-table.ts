@@ -73,6 +73,7 @@ function propertiesOf(column: TableColumn, limits: LimitsById): readonly Dynamic
       : [
           { id: 'mappings', value: stateMappings(states) },
           { id: 'custom.cellOptions', value: { type: 'color-text' } },
+          { id: 'custom.align', value: 'left' },
         ]),
     ...(column.limits === undefined
       ? []

@@ -76,7 +76,6 @@ ALTER TABLE big ALTER filler SET STORAGE PLAIN;
 INSERT INTO big SELECT n, repeat('x', 5000) FROM generate_series(1, 4000) n;
 CREATE TABLE untidy (LIKE big INCLUDING ALL) WITH (autovacuum_enabled = off);
 INSERT INTO untidy SELECT * FROM big;
-DELETE FROM untidy WHERE n % 2 = 0;
 CREATE TABLE slow (n int);
 CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql
   AS 'BEGIN PERFORM pg_sleep(0.01); RETURN NEW; END';

@@ -16,6 +16,15 @@ export interface LivePrometheus {
   api<T>(path: string, parameters: Readonly<Record<string, string>>): Promise<T>;
 }
 
+/** What its queries return. */
+export interface Answer {
+  readonly result: readonly {
+    readonly metric: Readonly<Record<string, string>>;
+    readonly value?: readonly [number, string];
+    readonly values?: readonly (readonly [number, string])[];
+  }[];
+}
+
 /** With these scrape_configs, and with the rules that lie in `folder`. */
 export async function livePrometheus(
   folder: string,
@@ -23,7 +32,7 @@ export async function livePrometheus(
   stack: CleanUp,
 ): Promise<LivePrometheus> {
   const program = await prometheusBinary('prometheus');
-  const global = { scrape_interval: '3s', scrape_timeout: '3s', evaluation_interval: '1s' };
+  const global = { scrape_interval: '4s', scrape_timeout: '4s', evaluation_interval: '2s' };
   const config = { global, rule_files: ['*.yml'], scrape_configs: scrapeConfigs };
   await writeFile(join(folder, 'prometheus.json'), JSON.stringify(config));
   const address = `127.0.0.1:${await freePort()}`;

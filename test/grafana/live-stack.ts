@@ -66,12 +66,9 @@ export async function startLiveStack(
       ],
       stack,
     );
-    console.log('prom', performance.now());
     await prometheus.start();
     await wait(prometheus);
-    console.log('backfill', performance.now());
     await backfill(prometheus, folder);
-    console.log('again', performance.now());
     await prometheus.start();
     await wait(prometheus);
     return { prometheus, [Symbol.asyncDispose]: stack[Symbol.asyncDispose] };
@@ -82,7 +79,7 @@ export async function startLiveStack(
 }
 
 /** The shipped catalog, none of which waits for long before it looks again. */
-const EAGER = readFileSync(SHIPPED_CATALOG, 'utf8').replace(/^( +ttl:) .*$/gm, '$1 5s');
+const EAGER = readFileSync(SHIPPED_CATALOG, 'utf8').replace(/^( +ttl:) .*$/gm, '$1 10s');
 
 const VALUE = '[{ value: { usage: GAUGE, description: A value. } }]';
 const FAILING = `

@@ -5,7 +5,7 @@ import { ruleFiles } from '../../src/prometheus/rule-files.ts';
 import { loadThresholds } from '../../src/thresholds/load-thresholds.ts';
 
 /**
- * Writes the shipped rules into a folder. They are evaluated each second and alerts fire at once,
+ * Writes the shipped rules into a folder. They are evaluated every two seconds and alerts fire at once,
  * so that a test need not wait; what they say stays as it is.
  */
 export async function quickRules(folder: string): Promise<void> {
@@ -13,6 +13,6 @@ export async function quickRules(folder: string): Promise<void> {
   const thresholds = (await loadThresholds()).map((one) => ({ ...one, forMs: atOnce }));
   const options = { preset: 'production', links: NO_LINKS, origin: 'For a test.' } as const;
   for (const { name, text } of ruleFiles(thresholds, options)) {
-    await writeFile(join(folder, name), text.replace(/^( *interval:).*$/gm, '$1 1s'));
+    await writeFile(join(folder, name), text.replace(/^( *interval:).*$/gm, '$1 2s'));
   }
 }

@@ -7,7 +7,7 @@ import { verdict } from '../verdict.ts';
 const AREAS = {
   Performance: 'performance|baseline|host',
   Tables: 'tables|indexes',
-  Connections: 'connections',
+  Sessions: 'connections',
   Storage: 'storage',
   Replication: 'replication',
 };
@@ -39,19 +39,27 @@ const FIGURES: readonly Query[] = [
 ];
 
 const FIGURE_COLUMNS: readonly TableColumn[] = [
-  { from: 'tps', title: 'Transactions/s', unit: 'short', decimals: 0 },
-  { from: 'single', title: 'p95 single', unit: 's', limits: 'query_p99_single' },
-  { from: 'paginated', title: 'p95 paginated', unit: 's', limits: 'query_mean_paginated' },
-  { from: 'hit', title: 'Cache hits', unit: 'percentunit', decimals: 1, limits: 'cache_hit_ratio' },
+  { from: 'tps', title: 'TPS', unit: 'short', decimals: 0, width: 62 },
+  { from: 'single', title: 'p95 single', unit: 's', width: 86, limits: 'query_p99_single' },
+  { from: 'paginated', title: 'p95 pages', unit: 's', width: 86, limits: 'query_mean_paginated' },
+  {
+    from: 'hit',
+    title: 'Cache hits',
+    unit: 'percentunit',
+    decimals: 1,
+    width: 88,
+    limits: 'cache_hit_ratio',
+  },
   {
     from: 'used',
-    title: 'Connections',
+    title: 'Conn.',
     unit: 'percentunit',
     decimals: 0,
+    width: 66,
     limits: 'connections_used',
   },
-  { from: 'lag', title: 'Lag', unit: 's', limits: 'replication_lag' },
-  { from: 'full', title: 'Disk full in', unit: 's', limits: 'disk_full_soon' },
+  { from: 'lag', title: 'Lag', unit: 's', width: 72, limits: 'replication_lag' },
+  { from: 'full', title: 'Disk full in', unit: 's', width: 95, limits: 'disk_full_soon' },
 ];
 
 export const fleetServers: Row = {
@@ -64,22 +72,21 @@ export const fleetServers: Row = {
         'One row for each server: the worst alert that fires in each area, and the vital signs of the last five minutes. The name leads to the server.',
       unit: 'short',
       width: 24,
-      height: 10,
+      height: 8,
       sortBy: 'Worst',
       columns: [
         {
           from: 'instance',
           title: 'Server',
-          width: 170,
           link: {
             title: 'Open this server',
             uid: 'pgvitals-overview',
             variables: { instance: 'Server' },
           },
         },
-        { from: 'up', title: 'Up', states: UP_OR_DOWN, width: 60 },
-        { from: 'worst', title: 'Worst', states: VERDICTS, width: 85 },
-        ...Object.keys(AREAS).map((title) => ({ from: title, title, states: VERDICTS })),
+        { from: 'up', title: 'Up', states: UP_OR_DOWN, width: 55 },
+        { from: 'worst', title: 'Worst', states: VERDICTS, width: 75 },
+        ...Object.keys(AREAS).map((title) => ({ from: title, title, states: VERDICTS, width: 90 })),
         ...FIGURE_COLUMNS,
       ],
       queries: [

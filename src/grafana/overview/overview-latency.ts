@@ -12,7 +12,7 @@ export const overviewLatency: Row = {
       description:
         'Percentiles of the last five minutes against the target of each class, and the share of calls that were slower than the target.',
       unit: 's',
-      width: 8,
+      width: 10,
       height: 8,
       sortBy: 'p99/target',
       columns: [
@@ -21,21 +21,21 @@ export const overviewLatency: Row = {
           title: 'Class',
           link: { title: 'Its queries', uid: 'pgvitals-queries', variables: { class: 'Class' } },
         },
-        { from: 'p50', title: 'p50' },
-        { from: 'p95', title: 'p95' },
-        { from: 'p99', title: 'p99' },
-        { from: 'target', title: 'Target' },
+        { from: 'p95', title: 'p95', width: 80 },
+        { from: 'p99', title: 'p99', width: 80 },
+        { from: 'target', title: 'Target', width: 75 },
         {
           from: 'factor',
           title: 'p99/target',
           unit: 'suffix: x',
           decimals: 1,
+          width: 95,
           limits: 'query_p99_of_target',
         },
-        { from: 'over', title: 'Too slow', unit: 'percentunit', decimals: 2 },
+        { from: 'over', title: 'Too slow', unit: 'percentunit', decimals: 2, width: 80 },
       ],
       queries: [
-        ...[50, 95, 99].map((percent) => ({
+        ...[95, 99].map((percent) => ({
           expr: `max by (class) (class:pg_query_p${percent}:seconds5m{${SERVER},class=~"$class"})`,
           legend: `p${percent}`,
         })),
@@ -94,7 +94,7 @@ function latency(name: string, what: string): LinesPanel {
     title: `Latency of class ${name}`,
     description: `${what}: percentiles of the last five minutes; the dashed line is the target of the class.`,
     unit: 's',
-    width: 8,
+    width: 7,
     height: 8,
     min: 0,
     dashed: 'target',

@@ -43,12 +43,12 @@ export const overviewSigns: Row = {
     },
     {
       kind: 'stat',
-      title: 'Latency against target',
+      title: 'Latency/target',
       description:
         'p99 of the worst class divided by its target: above 1 that target is missed. Which class it is stands below.',
       unit: 'suffix: x',
       decimals: 2,
-      width: 4,
+      width: 3,
       height: 4,
       limits: 'query_p99_of_target',
       sparkline: true,
@@ -70,7 +70,7 @@ export const overviewSigns: Row = {
     },
     {
       kind: 'stat',
-      title: 'Connections in use',
+      title: 'Connections',
       description: 'Share of the connections that ordinary roles may have.',
       unit: 'percentunit',
       decimals: 0,
@@ -86,7 +86,7 @@ export const overviewSigns: Row = {
       description: 'Age of the oldest open transaction, autovacuum left out.',
       unit: 's',
       decimals: 0,
-      width: 3,
+      width: 4,
       height: 4,
       limits: 'long_transaction',
       sparkline: true,
@@ -99,7 +99,7 @@ export const overviewSigns: Row = {
     },
     {
       kind: 'stat',
-      title: 'Blocked sessions',
+      title: 'Blocked',
       description: 'Sessions whose statement waits for a lock.',
       unit: 'none',
       width: 3,
