@@ -25,8 +25,8 @@ export function buildTable(panel: TablePanel, at: GridPos, limits: LimitsById): 
       new TableSortByFieldStateBuilder().displayName(panel.sortBy).desc(panel.ascending !== true),
     ]);
   for (const column of panel.columns) {
-    const properties = propertiesOf(column, limits);
-    if (properties.length > 0) builder.overrideByName(column.title, [...properties]);
+    const properties = [...textOf(column, panel), ...propertiesOf(column, limits)];
+    if (properties.length > 0) builder.overrideByName(column.title, properties);
   }
   return builder;
 }
@@ -60,6 +60,12 @@ function fieldNames({ from }: TableColumn, { queries }: TablePanel): readonly st
   return index === 0 ? ['Value', lettered] : [lettered];
 }
 
+/** A label that looks like a number, such as a query id, is still a text. */
+function textOf({ from }: TableColumn, { queries }: TablePanel): readonly DynamicConfigValue[] {
+  const isValue = queries.some(({ legend }) => legend === from);
+  return isValue ? [] : [{ id: 'unit', value: 'string' }];
+}
+
 function propertiesOf(column: TableColumn, limits: LimitsById): readonly DynamicConfigValue[] {
   const { bar, decimals, link, states, unit, width } = column;
   return [
@@ -87,5 +93,6 @@ function propertiesOf(column: TableColumn, limits: LimitsById): readonly Dynamic
 const BAR: readonly DynamicConfigValue[] = [
   { id: 'custom.cellOptions', value: { type: 'gauge', mode: 'basic' } },
   { id: 'min', value: 0 },
+  { id: 'fieldMinMax', value: true },
   { id: 'color', value: { mode: 'fixed', fixedColor: 'blue' } },
 ];

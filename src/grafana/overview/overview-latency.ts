@@ -21,22 +21,23 @@ export const overviewLatency: Row = {
           title: 'Class',
           link: { title: 'Its queries', uid: 'pgvitals-queries', variables: { class: 'Class' } },
         },
-        { from: 'p95', title: 'p95', width: 80 },
-        { from: 'p99', title: 'p99', width: 80 },
-        { from: 'target', title: 'Target', width: 75 },
+        { from: 'p95', title: 'p95', width: 74 },
+        { from: 'p99', title: 'p99', width: 74 },
+        { from: 'target', title: 'Target', width: 68 },
         {
           from: 'factor',
           title: 'p99/target',
           unit: 'suffix: x',
           decimals: 1,
-          width: 95,
+          width: 88,
           limits: 'query_p99_of_target',
         },
-        { from: 'over', title: 'Too slow', unit: 'percentunit', decimals: 2, width: 80 },
+        { from: 'over', title: 'Too slow', unit: 'percentunit', decimals: 1, width: 76 },
       ],
       queries: [
         ...[95, 99].map((percent) => ({
-          expr: `max by (class) (class:pg_query_p${percent}:seconds5m{${SERVER},class=~"$class"})`,
+          // Not a number where nothing was called.
+          expr: `max by (class) (class:pg_query_p${percent}:seconds5m{${SERVER},class=~"$class"} >= 0)`,
           legend: `p${percent}`,
         })),
         {
@@ -44,11 +45,11 @@ export const overviewLatency: Row = {
           legend: 'target',
         },
         {
-          expr: `max by (class) (class:pg_query_p99_of_target:factor5m{${SERVER},class=~"$class"})`,
+          expr: `max by (class) (class:pg_query_p99_of_target:factor5m{${SERVER},class=~"$class"} >= 0)`,
           legend: 'factor',
         },
         {
-          expr: `max by (class) (class:pg_query_over_target:ratio5m{${SERVER},class=~"$class"})`,
+          expr: `max by (class) (class:pg_query_over_target:ratio5m{${SERVER},class=~"$class"} >= 0)`,
           legend: 'over',
         },
       ],

@@ -86,7 +86,7 @@ export const overviewWork: Row = {
       kind: 'lines',
       title: 'Index usage of core tables',
       description:
-        'Share of the scans of each core table that used an index in the last hour, the ten lowest. Core tables are named in the configuration.',
+        'Share of the scans of each core table that used an index in the last hour, the five lowest. Core tables are named in the configuration.',
       unit: 'percentunit',
       width: 8,
       min: 0,
@@ -94,7 +94,7 @@ export const overviewWork: Row = {
       limits: 'core_index_usage',
       queries: [
         {
-          expr: `bottomk(10, table:pg_core_index_usage:ratio1h{${DATABASES}})`,
+          expr: `bottomk(5, table:pg_core_index_usage:ratio1h{${DATABASES}})`,
           legend: '{{datname}} {{relname}}',
         },
       ],

@@ -5,21 +5,19 @@ const time = grown('seconds');
 const mean = (offset = '') => `${grown('seconds', offset)} / (${grown('calls', offset)} > 0)`;
 const blocksRead = grown('shared_blks_read');
 
-const TEXT: readonly TableColumn[] = [
-  {
-    from: 'queryid',
-    title: 'Query id',
-    width: 190,
-    link: {
-      title: 'This query over time',
-      uid: 'pgvitals-queries',
-      variables: { queryid: 'Query id' },
-    },
+const ID: TableColumn = {
+  from: 'queryid',
+  title: 'Query id',
+  width: 110,
+  link: {
+    title: 'This query over time',
+    uid: 'pgvitals-queries',
+    variables: { queryid: 'Query id' },
   },
-  { from: 'class', title: 'Class', width: 100 },
-  { from: 'datname', title: 'Database', width: 110 },
-  { from: 'query', title: 'Text' },
-];
+};
+const TEXT: TableColumn = { from: 'query', title: 'Text' };
+const CLASS: TableColumn = { from: 'class', title: 'Class', width: 100 };
+const DATABASE: TableColumn = { from: 'datname', title: 'Database', width: 85 };
 
 export const queriesTop: Row = {
   title: 'Queries that cost most in the time shown',
@@ -33,19 +31,23 @@ export const queriesTop: Row = {
       width: 24,
       height: 11,
       sortBy: 'Time',
-      columns: columns(
+      columns: [
         { from: 'time', title: 'Time', unit: 's', bar: true, width: 120 },
         { from: 'share', title: 'Share', unit: 'percentunit', decimals: 1, width: 75 },
         { from: 'calls', title: 'Calls', unit: 'short', width: 80 },
         { from: 'mean', title: 'Mean', unit: 's', width: 90 },
         {
           from: 'change',
-          title: 'Mean against last week',
+          title: 'Mean in a week',
           unit: 'percentunit',
           decimals: 0,
-          width: 170,
+          width: 125,
         },
-      ),
+        TEXT,
+        CLASS,
+        DATABASE,
+        ID,
+      ],
       queries: [
         { expr: topWithText(time), legend: 'time' },
         { expr: ofTop(`${time} / on () group_left () sum(${time})`, time), legend: 'share' },
@@ -121,8 +123,9 @@ export const queriesTop: Row = {
   ],
 };
 
+/** Tables of half the width have no room for the class. */
 function columns(...figures: readonly TableColumn[]): readonly TableColumn[] {
-  return [...figures, ...TEXT];
+  return [...figures, TEXT, DATABASE, ID];
 }
 
 function top(
