@@ -81,7 +81,7 @@ function pastOf(series: readonly Series[], now: number, age: number, length: num
 
 /** 1 now, and less the longer ago; a disk has been emptied by it. */
 function factor(name: string, age: number): number {
-  if (name.startsWith('node_filesystem_avail')) return 1 + age / (60 * DAY);
+  if (name.startsWith('node_filesystem_avail')) return 1 + age / (2 * DAY);
   return 1 - age / (60 * DAY);
 }
 

@@ -63,9 +63,9 @@ export const hitPanels: Row = {
       sortBy: 'Read',
       columns: [
         { from: 'relname', title: 'Table' },
-        { from: 'schemaname', title: 'Schema', width: 120 },
-        { from: 'datname', title: 'Database', width: 120 },
-        { from: 'read', title: 'Read', decimals: 0, bar: true, width: 140 },
+        { from: 'schemaname', title: 'Schema', width: 80 },
+        { from: 'datname', title: 'Database', width: 90 },
+        { from: 'read', title: 'Read', unit: 'locale', decimals: 0, bar: true, width: 125 },
         { from: 'hits', title: 'Hits', unit: 'percentunit', decimals: 1, width: 80 },
       ],
       queries: [
@@ -87,9 +87,9 @@ export const hitPanels: Row = {
       sortBy: 'Read',
       columns: [
         { from: 'indexrelname', title: 'Index' },
-        { from: 'relname', title: 'Table', width: 150 },
-        { from: 'datname', title: 'Database', width: 120 },
-        { from: 'read', title: 'Read', decimals: 0, bar: true, width: 140 },
+        { from: 'relname', title: 'Table', width: 120 },
+        { from: 'datname', title: 'Database', width: 90 },
+        { from: 'read', title: 'Read', unit: 'locale', decimals: 0, bar: true, width: 125 },
         { from: 'hits', title: 'Hits', unit: 'percentunit', decimals: 1, width: 80 },
       ],
       queries: [

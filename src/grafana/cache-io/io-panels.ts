@@ -76,13 +76,13 @@ function volume(title: string, counter: string, description: string): LinesPanel
   return {
     kind: 'lines',
     title,
-    description: `${description} The eight that lead in the time shown.`,
+    description: `${description} The five that lead in the time shown.`,
     unit: 'Bps',
     width: 8,
     height: 9,
     min: 0,
     stacked: true,
-    queries: [{ expr: leadingRates(8, BY, io(counter)), legend: NAME }],
+    queries: [{ expr: leadingRates(5, BY, io(counter)), legend: NAME }],
   };
 }
 

@@ -34,7 +34,7 @@ export const tempPanels: Row = {
       sortBy: 'Files',
       columns: [
         { from: 'datname', title: 'Database' },
-        { from: 'files', title: 'Files', decimals: 0, width: 90 },
+        { from: 'files', title: 'Files', unit: 'locale', decimals: 0, width: 90 },
         { from: 'size', title: 'Mean size', unit: 'bytes', width: 110 },
       ],
       queries: [

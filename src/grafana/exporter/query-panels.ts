@@ -61,7 +61,7 @@ export const queryPanels: Row = {
         { from: 'query', title: 'Query' },
         { from: 'database', title: 'Database', width: 120 },
         { from: 'reason', title: 'Reason', width: 140 },
-        { from: 'failures', title: 'Failures', decimals: 0, width: 85 },
+        { from: 'failures', title: 'Failures', unit: 'locale', decimals: 0, width: 85 },
       ],
       queries: [
         {
@@ -83,7 +83,7 @@ export const queryPanels: Row = {
         { from: 'instance', title: 'Server', width: 110 },
         { from: 'query', title: 'Query' },
         { from: 'reason', title: 'Reason', width: 120 },
-        { from: 'databases', title: 'Databases', decimals: 0, width: 100 },
+        { from: 'databases', title: 'Databases', unit: 'locale', decimals: 0, width: 100 },
       ],
       queries: [
         {
@@ -107,7 +107,7 @@ export const queryPanels: Row = {
         { from: 'query', title: 'Query' },
         { from: 'database', title: 'Database', width: 120 },
         { from: 'reason', title: 'Reason', width: 120 },
-        { from: 'series', title: 'Series', decimals: 0, width: 85 },
+        { from: 'series', title: 'Series', unit: 'locale', decimals: 0, width: 85 },
       ],
       queries: [
         {

@@ -39,7 +39,7 @@ const FIGURES: readonly Query[] = [
 ];
 
 const FIGURE_COLUMNS: readonly TableColumn[] = [
-  { from: 'tps', title: 'TPS', unit: 'short', decimals: 0, width: 62 },
+  { from: 'tps', title: 'TPS', unit: 'short', decimals: 1, width: 66 },
   { from: 'single', title: 'p95 single', unit: 's', width: 86, limits: 'query_p99_single' },
   { from: 'paginated', title: 'p95 pages', unit: 's', width: 86, limits: 'query_mean_paginated' },
   {

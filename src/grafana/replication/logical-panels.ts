@@ -23,7 +23,7 @@ export const logicalPanels: Row = {
         { from: 'datname', title: 'Database', width: 110 },
         { from: 'subname', title: 'Subscription' },
         { from: 'enabled', title: 'Enabled', states: YES_OR_NO_BAD, width: 80 },
-        { from: 'workers', title: 'Workers', decimals: 0, width: 80 },
+        { from: 'workers', title: 'Workers', unit: 'locale', decimals: 0, width: 80 },
         { from: 'message', title: 'Last message', unit: 's', width: 115 },
       ],
       queries: [

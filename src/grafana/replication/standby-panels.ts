@@ -10,7 +10,7 @@ const LAGS: readonly TableColumn[] = ['sent', 'write', 'flush', 'replay'].map((s
   from: stage,
   title: `${stage.slice(0, 1).toUpperCase()}${stage.slice(1)} lag`,
   unit: 'bytes',
-  width: 105,
+  width: 92,
 }));
 
 export const standbyPanels: Row = {
@@ -27,11 +27,11 @@ export const standbyPanels: Row = {
       sortBy: 'Replay lag',
       empty: 'Nobody streams from these servers.',
       columns: [
-        { from: 'instance', title: 'Primary', width: 110 },
+        { from: 'instance', title: 'Primary', width: 90 },
         { from: 'application_name', title: 'Receiver' },
-        { from: 'state', title: 'State', width: 95 },
+        { from: 'state', title: 'State', width: 85 },
         ...LAGS,
-        { from: 'sync', title: 'Synchronous', states: NO_OR_YES, width: 105 },
+        { from: 'sync', title: 'Sync', states: NO_OR_YES, width: 60 },
       ],
       queries: [
         ...['sent', 'write', 'flush', 'replay'].map((stage) => ({
@@ -56,8 +56,8 @@ export const standbyPanels: Row = {
         { from: 'instance', title: 'Standby' },
         { from: 'up', title: 'Receives', states: YES_OR_NO_BAD, width: 85 },
         { from: 'lag', title: 'Lag', unit: 's', limits: 'replication_lag', width: 80 },
-        { from: 'message', title: 'Last message', unit: 's', width: 110 },
-        { from: 'paused', title: 'Replay paused', states: NO_OR_YES, width: 120 },
+        { from: 'message', title: 'Last message', unit: 's', width: 115 },
+        { from: 'paused', title: 'Paused', states: NO_OR_YES, width: 72 },
       ],
       queries: [
         { expr: standby('receiver_up'), legend: 'up' },

@@ -70,7 +70,7 @@ export const poolPanels: Row = {
         { from: 'name', title: 'Database' },
         { from: 'paused', title: 'Paused', states: NO_OR_YES_BAD },
         { from: 'disabled', title: 'Disabled', states: NO_OR_YES_BAD },
-        { from: 'connections', title: 'Connections', decimals: 0 },
+        { from: 'connections', title: 'Connections', unit: 'locale', decimals: 0 },
       ],
       queries: [
         ...['paused', 'disabled'].map((what) => ({

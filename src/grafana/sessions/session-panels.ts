@@ -37,12 +37,12 @@ export const sessionPanels: Row = {
       legend: 'table',
       queries: [
         {
-          expr: leading(
+          expr: `label_replace(${leading(
             10,
             'wait_event_type, wait_event',
             `sum by (wait_event_type, wait_event) (pg_stat_activity_count{${DATABASES},state="active"})`,
             `sum by (wait_event_type, wait_event) (avg_over_time(pg_stat_activity_count{${DATABASES},state="active"}[$__range] @ end()))`,
-          ),
+          )}, "wait_event", "CPU", "wait_event", "")`,
           legend: '{{wait_event_type}} {{wait_event}}',
         },
       ],
@@ -58,7 +58,7 @@ export const sessionPanels: Row = {
       legend: 'table',
       queries: [
         {
-          expr: `topk(10, sum by (application_name) (${activity}) > 0)`,
+          expr: `label_replace(topk(10, sum by (application_name) (${activity}) > 0), "application_name", "(no name)", "application_name", "")`,
           legend: '{{application_name}}',
         },
       ],
@@ -69,12 +69,12 @@ export const sessionPanels: Row = {
       alerts: ['role_connections_used'],
       description: 'Connections of each role, and its own limit where it has one.',
       unit: 'short',
-      width: 8,
+      width: 6,
       sortBy: 'Connections',
       columns: [
         { from: 'rolname', title: 'Role' },
-        { from: 'connections', title: 'Connections', decimals: 0, width: 110 },
-        { from: 'limit', title: 'Limit', decimals: 0, width: 80 },
+        { from: 'connections', title: 'Connections', unit: 'locale', decimals: 0, width: 110 },
+        { from: 'limit', title: 'Limit', unit: 'locale', decimals: 0, width: 80 },
       ],
       queries: [
         {
@@ -93,7 +93,7 @@ export const sessionPanels: Row = {
       description:
         'Connections by the own limit of a database or role, the ten fullest; nothing where none has a limit.',
       unit: 'percentunit',
-      width: 8,
+      width: 6,
       min: 0,
       max: 1,
       limits: 'database_connections_used',
@@ -115,7 +115,7 @@ export const sessionPanels: Row = {
       alerts: ['session_failures'],
       description: 'Sessions a second that were established; many want a connection pool.',
       unit: 'suffix: /s',
-      width: 8,
+      width: 6,
       min: 0,
       queries: [
         {
@@ -130,7 +130,7 @@ export const sessionPanels: Row = {
       description:
         'Share of their connected time in which sessions ran statements and idled in a transaction: low means that a pool could serve them with fewer connections.',
       unit: 'percentunit',
-      width: 8,
+      width: 6,
       min: 0,
       queries: [
         {

@@ -72,9 +72,9 @@ export const scanPanels: Row = {
       sortBy: 'Rows read',
       columns: [
         ...TABLE_COLUMNS,
-        { from: 'rows', title: 'Rows read', decimals: 0, bar: true, width: 130 },
-        { from: 'scans', title: 'Scans', decimals: 0, width: 80 },
-        { from: 'share', title: 'By index', unit: 'percentunit', decimals: 1, width: 90 },
+        { from: 'rows', title: 'Rows read', unit: 'locale', decimals: 0, bar: true, width: 125 },
+        { from: 'scans', title: 'Scans', unit: 'locale', decimals: 0, width: 75 },
+        { from: 'share', title: 'By index', unit: 'percentunit', decimals: 1, width: 80 },
       ],
       queries: [
         { expr: `topk(20, ${rowsRead} > 0)`, legend: 'rows' },

@@ -20,10 +20,10 @@ export const sizePanels: Row = {
       sortBy: 'Total',
       columns: [
         ...TABLE_COLUMNS.filter(({ from }) => from !== 'schemaname'),
-        { from: 'total', title: 'Total', bar: true, width: 130 },
-        { from: 'indexes', title: 'Indexes', width: 90 },
-        { from: 'rows', title: 'Rows', unit: 'short', width: 90 },
-        { from: 'growth', title: 'Growth', width: 90 },
+        { from: 'total', title: 'Total', bar: true, width: 120 },
+        { from: 'indexes', title: 'Indexes', width: 80 },
+        { from: 'rows', title: 'Rows', unit: 'short', width: 75 },
+        { from: 'growth', title: 'Growth', width: 80 },
       ],
       queries: [
         { expr: `topk(25, ${total})`, legend: 'total' },

@@ -21,10 +21,16 @@ export const structurePanels: Row = {
       ascending: true,
       columns: [
         ...TABLE_COLUMNS,
-        { from: 'partitions', title: 'Partitions', decimals: 0, width: 100 },
+        { from: 'partitions', title: 'Partitions', unit: 'locale', decimals: 0, width: 100 },
         { from: 'rows', title: 'Rows', width: 110 },
         { from: 'size', title: 'Size', unit: 'bytes', width: 110 },
-        { from: 'rest', title: 'In the default partition', decimals: 0, width: 170 },
+        {
+          from: 'rest',
+          title: 'In the default partition',
+          unit: 'locale',
+          decimals: 0,
+          width: 170,
+        },
         {
           from: 'covered',
           title: 'Covered for',

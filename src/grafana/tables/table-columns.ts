@@ -6,8 +6,8 @@ export const INDEX = 'datname, schemaname, relname, indexrelname';
 
 export const TABLE_COLUMNS: readonly TableColumn[] = [
   { from: 'relname', title: 'Table' },
-  { from: 'schemaname', title: 'Schema', width: 100 },
-  { from: 'datname', title: 'Database', width: 110 },
+  { from: 'schemaname', title: 'Schema', width: 80 },
+  { from: 'datname', title: 'Database', width: 90 },
 ];
 
 export const INDEX_COLUMNS: readonly TableColumn[] = [

@@ -1,5 +1,5 @@
 import type { Row, TablePanel } from '../panel.ts';
-import { DATABASES, growthBy, SERVER } from '../select.ts';
+import { DATABASES, growthBy, leading, SERVER } from '../select.ts';
 import { TABLE, TABLE_COLUMNS } from './table-columns.ts';
 
 const tuples = (what: string) => `pg_stat_user_tables_${what}{${DATABASES}}`;
@@ -19,7 +19,7 @@ export const vacuumPanels: Row = {
       sortBy: 'Dead rows',
       columns: [
         ...TABLE_COLUMNS,
-        { from: 'dead', title: 'Dead rows', decimals: 0, bar: true, width: 130 },
+        { from: 'dead', title: 'Dead rows', unit: 'locale', decimals: 0, bar: true, width: 130 },
         {
           from: 'share',
           title: 'Share',
@@ -56,11 +56,11 @@ export const vacuumPanels: Row = {
         'Share of updates that needed no new index entry, the twenty tables with the most updates in the time shown. A fillfactor below 100 helps where it is low.',
       unit: 'short',
       width: 12,
-      height: 8,
+      height: 9,
       sortBy: 'Updates',
       columns: [
         ...TABLE_COLUMNS,
-        { from: 'updates', title: 'Updates', decimals: 0, width: 100 },
+        { from: 'updates', title: 'Updates', unit: 'locale', decimals: 0, width: 100 },
         { from: 'hot', title: 'HOT', unit: 'percentunit', decimals: 1, width: 80 },
       ],
       queries: [
@@ -93,8 +93,7 @@ export const vacuumPanels: Row = {
       title: 'Vacuums and analyzes',
       description: 'Tables vacuumed and analyzed in an hour, by hand and automatically.',
       unit: 'suffix: /h',
-      width: 24,
-      height: 6,
+      width: 12,
       min: 0,
       queries: ['autovacuum', 'vacuum', 'autoanalyze', 'analyze'].map((what) => ({
         expr: `3600 * sum(rate(${tuples(`${what}_count`)}[$__rate_interval]))`,
@@ -127,7 +126,12 @@ export const vacuumPanels: Row = {
       legend: 'table',
       queries: [
         {
-          expr: `topk(10, pg_table_freeze_xid_age_transactions{${DATABASES}})`,
+          expr: leading(
+            10,
+            TABLE,
+            `max by (${TABLE}) (pg_table_freeze_xid_age_transactions{${DATABASES}})`,
+            `max by (${TABLE}) (max_over_time(pg_table_freeze_xid_age_transactions{${DATABASES}}[$__range] @ end()))`,
+          ),
           legend: '{{datname}} {{relname}}',
         },
       ],
