@@ -87,9 +87,9 @@ CREATE TABLE rewritten AS SELECT n, repeat('x', 500) AS filler FROM generate_ser
 CREATE INDEX ON rewritten (slowly(n));
 CREATE OR REPLACE FUNCTION slowly(n int) RETURNS int IMMUTABLE LANGUAGE plpgsql
   AS 'BEGIN PERFORM pg_sleep(0.2); RETURN n; END';
-CREATE TABLE parents (id int PRIMARY KEY);
+CREATE TABLE parents (id serial PRIMARY KEY);
 CREATE TABLE children (parent int REFERENCES parents) WITH (autovacuum_enabled = off);
-INSERT INTO parents VALUES (1);
+INSERT INTO parents DEFAULT VALUES;
 INSERT INTO children SELECT 1 FROM generate_series(1, 60000);
 ALTER ROLE pgvitals CONNECTION LIMIT 20;
 GRANT pg_read_all_data TO pgvitals;

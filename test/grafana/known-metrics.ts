@@ -12,6 +12,8 @@ export type KnownMetrics = ReadonlyMap<string, ReadonlySet<string>>;
 const OTHERS: Readonly<Record<string, readonly string[]>> = {
   ALERTS: ['alertname', 'alertstate', 'severity', 'category', 'database'],
   up: [],
+  // Only with a folder for baselines.
+  pgvitals_baseline_timestamp_seconds: [],
   scrape_samples_scraped: [],
   process_cpu_seconds_total: [],
   process_resident_memory_bytes: [],

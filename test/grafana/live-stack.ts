@@ -13,6 +13,7 @@ import { type CleanUp, cleanUp } from './clean-up.ts';
 import { startEverything } from './everything-server.ts';
 import { type LivePrometheus, livePrometheus } from './live-prometheus.ts';
 import { quickRules } from './quick-rules.ts';
+import { saveBaseline } from './save-baseline.ts';
 
 export interface LiveStack extends AsyncDisposable {
   readonly prometheus: LivePrometheus;
@@ -32,6 +33,8 @@ export async function startLiveStack(
     const login = { user: ROLES.pgvitals.user, database: 'postgres' };
     const pool = `postgresql://${ROLES.pgvitals.user}:${ROLES.pgvitals.password}@127.0.0.1:${pgbouncer.port}/pgbouncer?sslmode=disable`;
     const core_tables = ['public.*'];
+    const baselines = await temporaryFolder();
+    await saveBaseline(baselines, 'shop');
     const exporter = stack.use(
       await startExporter(
         {
@@ -42,6 +45,7 @@ export async function startLiveStack(
           },
           default_target: 'none',
           catalog: { shipped: false, files: ['eager.yaml', 'failing.yaml'] },
+          baselines: { folder: baselines },
           limits: { scrape_timeout: '5s' },
         },
         { files: { 'eager.yaml': EAGER, 'failing.yaml': FAILING } },

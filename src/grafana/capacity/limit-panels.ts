@@ -55,7 +55,7 @@ export const limitPanels: Row = {
       kind: 'table',
       title: 'Sequences',
       description:
-        'Share of its range that each sequence has used up, the twenty fullest, and the time until it is at its end by the growth of the last week.',
+        'Share of its range that each sequence has used up, the twenty fullest, of the type of the column that it fills, and the time until it is at its end by the growth of the last week.',
       unit: 'short',
       width: 24,
       sortBy: 'Used',
@@ -70,10 +70,22 @@ export const limitPanels: Row = {
           width: 80,
           limits: 'sequence_exhaustion',
         },
+        {
+          from: 'key',
+          title: 'Used of the key',
+          unit: 'percentunit',
+          decimals: 2,
+          width: 125,
+          limits: 'integer_key_exhaustion',
+        },
         { from: 'full', title: 'Full in', unit: 's', width: 90 },
       ],
       queries: [
         { expr: `topk(20, max by (datname, schemaname, relname) (${sequence}))`, legend: 'used' },
+        {
+          expr: `max by (datname, schemaname, relname) (pg_sequence_key_used_ratio{${DATABASES}}) and on (datname, schemaname, relname) topk(20, ${sequence})`,
+          legend: 'key',
+        },
         {
           expr: `max by (datname, schemaname, relname) ((1 - ${sequence}) / (deriv(${sequence}[1w]) > 0)) and on (datname, schemaname, relname) topk(20, ${sequence})`,
           legend: 'full',

@@ -98,9 +98,26 @@ export const loadPanels: Row = {
       description: 'Statements of the last seven days by those of the seven days before.',
       unit: 'suffix: x',
       decimals: 2,
-      width: 12,
+      width: 6,
       queries: [
         { expr: `server:pg_query_calls:week_factor{${SERVER}}`, legend: 'this week / last week' },
+      ],
+    },
+    {
+      kind: 'stat',
+      title: 'Age of the newest baseline',
+      description:
+        'Time since `pgvitals baseline create` last kept what this server is like; nothing without a folder for baselines.',
+      unit: 's',
+      decimals: 0,
+      width: 6,
+      limits: 'baseline_old',
+      empty: 'none',
+      queries: [
+        {
+          expr: `time() - max(pgvitals_baseline_timestamp_seconds{${SERVER}})`,
+          legend: 'age',
+        },
       ],
     },
   ],
