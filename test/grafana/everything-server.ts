@@ -84,7 +84,10 @@ CREATE FUNCTION slowly(n int) RETURNS int IMMUTABLE LANGUAGE plpgsql
   AS 'BEGIN RETURN n; END';
 CREATE TABLE indexed AS SELECT n, repeat('x', 500) AS filler FROM generate_series(1, 2000) n;
 CREATE TABLE rewritten AS SELECT n, repeat('x', 500) AS filler FROM generate_series(1, 2000) n;
+CREATE TABLE analyzed WITH (autovacuum_enabled = off)
+  AS SELECT n, repeat('x', 500) AS filler FROM generate_series(1, 2000) n;
 CREATE INDEX ON rewritten (slowly(n));
+CREATE INDEX ON analyzed (slowly(n));
 CREATE OR REPLACE FUNCTION slowly(n int) RETURNS int IMMUTABLE LANGUAGE plpgsql
   AS 'BEGIN PERFORM pg_sleep(0.2); RETURN n; END';
 CREATE TABLE parents (id serial PRIMARY KEY);
@@ -109,7 +112,7 @@ const OUTSIDE_TRANSACTIONS = [
 const SESSIONS = [
   "SET work_mem = '64kB'; BEGIN; DECLARE sorted CURSOR FOR SELECT filler, n FROM big ORDER BY filler, n DESC; FETCH 1 FROM sorted",
   'SET vacuum_cost_delay = 100; SET vacuum_cost_limit = 1; VACUUM untidy',
-  'SET vacuum_cost_delay = 100; SET vacuum_cost_limit = 1; ANALYZE big',
+  'ANALYZE analyzed',
   'CREATE INDEX slowly_built ON indexed (slowly(n))',
   'VACUUM FULL rewritten',
   "COPY slow FROM PROGRAM 'seq 100000'",
