@@ -31,7 +31,7 @@ it('returns data for every query of every panel, variable and mark', {
     return silent.length === 0;
   };
   await waitUntil(answered, { timeoutMs: 20_000, intervalMs: 2000 });
-  console.log(`${requests.length} queries of dashboards answered; ${exempt.size} panels exempt.`);
+  console.info(`${requests.length} queries of dashboards answered; ${exempt.size} panels exempt.`);
   expect(silent.map(({ expr, place }) => `${place}: ${expr}`)).toEqual([]);
 });
 
