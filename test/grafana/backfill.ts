@@ -68,7 +68,7 @@ function pastOf(series: readonly Series[], now: number, age: number, length: num
   for (let time = now - age - length; time <= now - age + 600; time += STEP) times.push(time);
   const lines = series.flatMap(
     ({ metric: { __name__: name = '', ...labels }, value: [, text] }) => {
-      const pairs = Object.entries(labels).map(([key, value]) => `${key}="${escape(value)}"`);
+      const pairs = Object.entries(labels).map(([key, value]) => `${key}="${escaped(value)}"`);
       const head = `${name}{${pairs.join(',')}}`;
       return times.map(
         (time) => `${head} ${Number(text) * factor(name, now - time)} ${time.toFixed(0)}`,
@@ -85,6 +85,6 @@ function factor(name: string, age: number): number {
   return 1 - age / (60 * DAY);
 }
 
-function escape(value: string): string {
+function escaped(value: string): string {
   return value.replace(/["\\]/g, '\\$&').replaceAll('\n', '\\n');
 }
