@@ -5,6 +5,7 @@ import { BenchmarkError } from '../benchmark/benchmark-error.ts';
 import { ConfigError } from '../config/config-error.ts';
 import { WebConfigError } from '../http/web-config/web-config-error.ts';
 import { FileError } from '../yaml/problem.ts';
+import { adviseCommand } from './advise.ts';
 import { alertsCommand } from './alerts.ts';
 import { baselineCommand } from './baseline.ts';
 import { catalogCommand } from './catalog.ts';
@@ -74,6 +75,7 @@ const COMMANDS: readonly ((io: Io, done: (code: number) => void) => Command)[] =
   indexesCommand,
   databaseCommand,
   explainQueryCommand,
+  adviseCommand,
   baselineCommand,
   resetStatsCommand,
   alertsCommand,

@@ -6,7 +6,21 @@ import { PrometheusError } from './prometheus-error.ts';
 export interface PrometheusClient {
   /** Samples of an instant query, without their names. */
   query(promql: string): Promise<readonly Sample[]>;
+  /** Samples over time; a time without a sample has no point. */
+  queryRange(promql: string, range: QueryRange): Promise<readonly Series[]>;
   alerts(): Promise<readonly ActiveAlert[]>;
+}
+
+/** Unix times in seconds. */
+export interface QueryRange {
+  readonly start: number;
+  readonly end: number;
+  readonly stepSeconds: number;
+}
+
+export interface Series {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly points: readonly { readonly at: number; readonly value: number }[];
 }
 
 export interface ActiveAlert {
@@ -20,6 +34,11 @@ const labels = z.record(z.string(), z.string());
 const queryAnswer = z.object({
   resultType: z.literal('vector'),
   result: z.array(z.object({ metric: labels, value: z.tuple([z.number(), z.string()]) })),
+});
+
+const rangeAnswer = z.object({
+  resultType: z.literal('matrix'),
+  result: z.array(z.object({ metric: labels, values: z.array(z.tuple([z.number(), z.string()])) })),
 });
 
 const alertsAnswer = z.object({
@@ -62,6 +81,14 @@ export function prometheusClient(url: string): PrometheusClient {
       return result.map(({ metric, value }) => ({
         labels: withoutName(metric),
         value: number(value[1]),
+      }));
+    },
+    queryRange: async (promql, { end, start, stepSeconds }) => {
+      const asked = { query: promql, start: `${start}`, end: `${end}`, step: `${stepSeconds}` };
+      const { result } = await get(`query_range?${new URLSearchParams(asked)}`, rangeAnswer);
+      return result.map(({ metric, values }) => ({
+        labels: withoutName(metric),
+        points: values.map(([at, value]) => ({ at, value: number(value) })),
       }));
     },
     alerts: async () => (await get('alerts', alertsAnswer)).alerts,

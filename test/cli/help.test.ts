@@ -20,6 +20,8 @@ const COMMANDS = [
   'monitor',
   'monitor realtime',
   'monitor benchmarks',
+  'monitor trends',
+  'monitor alerts',
   'queries',
   'tables',
   'indexes',

@@ -1,7 +1,8 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { freePort } from '../../src/demo/embedded/free-port.ts';
 import { waitUntil } from '../../src/demo/embedded/wait-until.ts';
 import { prometheusBinary } from '../helpers/prometheus-binary.ts';
@@ -31,9 +32,11 @@ export interface Sample {
 export async function runPrometheus(
   scrapeConfigs: readonly Readonly<Record<string, unknown>>[],
   parts: Readonly<Record<string, unknown>> = {},
+  { history }: { readonly history?: string } = {},
 ): Promise<RunningPrometheus> {
   const program = await prometheusBinary('prometheus');
   const folder = await mkdtemp(join(tmpdir(), 'pgvt-prometheus-'));
+  if (history !== undefined) await fillIn(history, folder);
   const file = join(folder, 'prometheus.yml');
   const global = { scrape_interval: '1s', scrape_timeout: '1s' };
   await writeFile(file, JSON.stringify({ global, ...parts, scrape_configs: scrapeConfigs }));
@@ -44,6 +47,7 @@ export async function runPrometheus(
       `--config.file=${file}`,
       `--storage.tsdb.path=${join(folder, 'data')}`,
       `--web.listen-address=${address}`,
+      '--storage.tsdb.retention.time=90d',
       '--log.level=debug',
     ],
     { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] },
@@ -97,6 +101,22 @@ export async function runPrometheus(
     log: () => log,
     [Symbol.asyncDispose]: remove,
   };
+}
+
+/** Puts samples of the past, as OpenMetrics with timestamps, where the server will find them. */
+async function fillIn(history: string, folder: string): Promise<void> {
+  const file = join(folder, 'history.txt');
+  await writeFile(file, history);
+  const data = join(folder, 'data');
+  const command = [
+    'tsdb',
+    'create-blocks-from',
+    'openmetrics',
+    '--max-block-duration=720h',
+    file,
+    data,
+  ];
+  await promisify(execFile)(await prometheusBinary('promtool'), command);
 }
 
 interface RawSample {

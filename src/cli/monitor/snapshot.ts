@@ -45,7 +45,7 @@ export async function snapshot(
 }
 
 /** Of each pane; a list of a thousand sessions is for `--pane sessions --json`. */
-const MOST_LINES = 15;
+const MOST_LINES = 20;
 
 function asJson({ name, server }: ChosenTarget, view: LiveView, panes: readonly Pane[]): unknown {
   return {

@@ -1,0 +1,110 @@
+import { Command } from 'commander';
+import type { Advice } from '../advise/advice.ts';
+import { indexAdvice, keyAdvice, scanAdvice } from '../advise/index-advice.ts';
+import { planAdvice } from '../advise/plan-advice.ts';
+import { connectionAdvice, memoryAdvice, vacuumAdvice } from '../advise/server-advice.ts';
+import { DATABASES_QUERIES, databaseRows } from '../console/databases-view.ts';
+import { INDEXES_QUERIES, indexRows } from '../console/indexes-view.ts';
+import { sampleValue } from '../console/sample-value.ts';
+import { TABLES_QUERIES, tableRows } from '../console/tables-view.ts';
+import { addConfigOptions } from './config-options.ts';
+import { explainTop } from './explain-top.ts';
+import { EXIT, type Io } from './io.ts';
+import { type ConsoleRow, readConsole } from './read-console.ts';
+import { readFamilies } from './read-families.ts';
+import { terminalWidth } from './terminal-width.ts';
+import { type ChosenTarget, type TargetFlags, withTarget } from './with-target.ts';
+import { wrapText } from './wrap-text.ts';
+
+interface AdviseFlags extends TargetFlags {
+  readonly json: boolean;
+}
+
+export function adviseCommand(io: Io, done: (code: number) => void): Command {
+  const command = new Command('advise')
+    .description('say what could be better: indexes, vacuum, memory, connections, with the SQL')
+    .option('--json', 'print JSON', false)
+    .option('--target <name>', 'which server; the default target when absent');
+  return addConfigOptions(command).action(async (flags: AdviseFlags) =>
+    done(await advise(flags, io)),
+  );
+}
+
+export async function advise(flags: AdviseFlags, io: Io): Promise<number> {
+  return await withTarget(flags, io, async (chosen) => {
+    const { advices, notes } = await collect(chosen, io);
+    const sorted = KINDS.flatMap((kind) =>
+      advices.filter((one) => one.kind === kind).sort((a, b) => b.weight - a.weight),
+    );
+    for (const note of notes) io.stderr.write(`note: ${note}\n`);
+    if (flags.json) io.stdout.write(`${JSON.stringify(sorted, null, 2)}\n`);
+    else io.stdout.write(text(sorted, terminalWidth(io)));
+    return EXIT.ok;
+  });
+}
+
+/** What is urgent comes first. */
+const KINDS: readonly Advice['kind'][] = [
+  'connections',
+  'index',
+  'vacuum',
+  'cache',
+  'statements',
+  'unused index',
+];
+
+async function collect(chosen: ChosenTarget, io: Io) {
+  const queries = [...TABLES_QUERIES, ...INDEXES_QUERIES, ...DATABASES_QUERIES, 'pg_settings'];
+  const families = await readFamilies(chosen, queries, io);
+  const { console_foreign_keys: keys } = await readConsole(chosen, { console_foreign_keys: [] });
+  const { explained, notes } = await explainTop(chosen, io);
+  const [tables, databases] = [tableRows(families), databaseRows(families)];
+  const connections = {
+    used: sampleValue(families, 'pg_connections_used'),
+    max: sampleValue(families, 'pg_connections_max'),
+  };
+  const sharedBuffers = sampleValue(families, 'pg_settings_shared_buffers_bytes');
+  const byPlan = planAdvice(explained);
+  // Of a table for which there is an index to suggest, a general word is one too many.
+  const named = new Set(byPlan.map(({ what }) => what.split(' ')[0]));
+  const byScan = scanAdvice(tables).filter(({ what }) => !named.has(what.split(' ')[0]));
+  const advices = [
+    ...connectionAdvice(databases, connections),
+    ...byPlan,
+    ...keyAdvice(keys.rows.map(unindexedKey)),
+    ...byScan,
+    ...indexAdvice(indexRows(families)),
+    ...vacuumAdvice(tables, Date.now() / 1000),
+    ...memoryAdvice(databases, { sharedBuffers }),
+  ];
+  return { advices, notes };
+}
+
+function unindexedKey(row: ConsoleRow) {
+  return {
+    database: row.datname ?? '',
+    schema: row.schemaname ?? '',
+    table: row.relname ?? '',
+    constraint: row.conname ?? '',
+    columns: row.columns ?? '',
+    partitioned: row.partitioned === 't',
+    bytes: Number(row.bytes),
+  };
+}
+
+function text(advices: readonly Advice[], width: number): string {
+  if (advices.length === 0) return 'Nothing here calls for a change.\n';
+  const blocks = advices.map(({ action, database, what, why }, index) => {
+    const number = `${index + 1}. `;
+    const indent = ' '.repeat(number.length);
+    return [
+      ...wrapText(what, width, number, indent),
+      ...wrapText(why, width, indent, indent),
+      ...(action === undefined
+        ? []
+        : [`${indent}  ${action}${database === undefined ? '' : `  -- in database ${database}`}`]),
+      '',
+    ].join('\n');
+  });
+  return `${blocks.join('\n')}\n`;
+}
