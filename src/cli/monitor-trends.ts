@@ -29,7 +29,7 @@ export function monitorTrendsCommand(io: Io, done: (code: number) => void): Comm
       'compare the last day, week and month with those before, from Prometheus or baselines',
     )
     .addOption(
-      new Option('--prometheus <url>', 'Prometheus that scrapes this server').env(
+      new Option('--prometheus <url>', 'address of the Prometheus that scrapes this server').env(
         'PGVITALS_PROMETHEUS_URL',
       ),
     )

@@ -14,9 +14,10 @@ export function monitorCommand(io: Io, done: (code: number) => void): Command {
     )
     .option('--target <name>', 'which server; the default target when absent')
     .addOption(
-      new Option('--prometheus <url>', 'Prometheus that scrapes this server, for trends').env(
-        'PGVITALS_PROMETHEUS_URL',
-      ),
+      new Option(
+        '--prometheus <url>',
+        'address of the Prometheus that scrapes this server, for trends',
+      ).env('PGVITALS_PROMETHEUS_URL'),
     )
     .action(async (flags: SuiteFlags) => done(await monitorSuite(flags, io)));
   return addConfigOptions(command)
