@@ -39,7 +39,7 @@ export function planAdvice(statements: readonly ExplainedStatement[]): readonly 
   return [...found.values()].map(({ advice, helped }) => {
     const seconds = helped.reduce((sum, one) => sum + one.seconds, 0);
     const calls = helped.reduce((sum, one) => sum + one.calls, 0);
-    const ids = helped.slice(0, 3).map(({ queryid }) => queryid);
+    const ids = [...new Set(helped.map(({ queryid }) => queryid))].slice(0, 3);
     const why = `${formatCount(calls)} calls took ${formatSeconds(seconds)} (statement ${ids.join(', ')})`;
     // Seconds count more than bytes do.
     return { ...advice, weight: seconds * 1e9, why };

@@ -33,13 +33,27 @@ export function adviseCommand(io: Io, done: (code: number) => void): Command {
 export async function advise(flags: AdviseFlags, io: Io): Promise<number> {
   return await withTarget(flags, io, async (chosen) => {
     const { advices, notes } = await collect(chosen, io);
-    const sorted = KINDS.flatMap((kind) =>
-      advices.filter((one) => one.kind === kind).sort((a, b) => b.weight - a.weight),
+    const sorted = once(
+      KINDS.flatMap((kind) =>
+        advices.filter((one) => one.kind === kind).sort((a, b) => b.weight - a.weight),
+      ),
     );
     for (const note of notes) io.stderr.write(`note: ${note}\n`);
     if (flags.json) io.stdout.write(`${JSON.stringify(sorted, null, 2)}\n`);
     else io.stdout.write(text(sorted, terminalWidth(io)));
     return EXIT.ok;
+  });
+}
+
+/** A slow statement and a foreign key may ask for the same index. */
+function once(advices: readonly Advice[]): readonly Advice[] {
+  const seen = new Set<string>();
+  return advices.filter(({ action, database }) => {
+    const key = `${database} ${action}`;
+    if (action === undefined) return true;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
   });
 }
 

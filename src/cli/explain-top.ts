@@ -62,7 +62,7 @@ export async function explainTop(chosen: ChosenTarget, io: Io): Promise<Explaine
       refused += wanted.length;
     });
   }
-  const lacking = `${refused} statements could not be planned, as role ${chosen.server.user} lacks their privileges; GRANT pg_read_all_data TO ${chosen.server.user}; (PostgreSQL 14 and newer) lets it look for missing indexes`;
+  const lacking = `${refused} of the ${top.length} statements that take the most time could not be planned, as role ${chosen.server.user} lacks their privileges; GRANT pg_read_all_data TO ${chosen.server.user}; (PostgreSQL 14 and newer) lets it look for missing indexes`;
   return { explained, notes: refused > 0 ? [lacking] : [] };
 }
 

@@ -26,8 +26,8 @@ export async function explainStatement(
     );
   }
   // All in one transaction: behind a pooler the next one may be on another session.
-  return await rolledBack(connection, true, async () => {
-    try {
+  try {
+    return await rolledBack(connection, true, async () => {
       const parameters = await prepare(connection, sql);
       if (parameters > 0 && analyze) throw new StatementError(needsValues(parameters));
       const { rows } = await ask(connection, sql, { analyze, parameters, versionNum });
@@ -35,10 +35,12 @@ export async function explainStatement(
       const [plan] = JSON.parse(rows.map(([text]) => text ?? '').join('')) as ExplainedPlan[];
       if (plan === undefined) throw new StatementError('PostgreSQL gave no plan');
       return plan;
-    } catch (cause) {
-      throw StatementError.from(cause);
-    }
-  });
+    });
+  } catch (cause) {
+    // A prepared statement outlives the transaction, and its name is wanted again.
+    await connection.script(`DEALLOCATE ${NAME}`).catch(() => undefined);
+    throw StatementError.from(cause);
+  }
 }
 
 function needsValues(parameters: number): string {

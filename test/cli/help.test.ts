@@ -27,6 +27,7 @@ const COMMANDS = [
   'indexes',
   'database',
   'explain-query',
+  'advise',
   'baseline',
   'baseline create',
   'baseline compare',
