@@ -67,4 +67,4 @@ export async function explainTop(chosen: ChosenTarget, io: Io): Promise<Explaine
 }
 
 /** What reads tables by a condition. */
-const PLANNED = /^\s*(select|update|delete|with)\b(?![^]*\/\* pgvitals:)/i;
+const PLANNED = /^\s*(select|update|delete|with)\b(?![\s\S]*\/\* pgvitals:)/i;
