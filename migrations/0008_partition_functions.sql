@@ -78,8 +78,8 @@ BEGIN
         AND coalesce(p.range_end, 'infinity') > create_future_partitions.range_start
     ) THEN
       action := 'exists';
-    ELSIF length(table_name) > 52 THEN
-      RAISE EXCEPTION 'the name of % is too long for a date after it: it has %, at most 52 characters fit', parent, length(table_name)
+    ELSIF octet_length(table_name) > 52 THEN
+      RAISE EXCEPTION 'the name of % is too long for a date after it: it has % bytes, at most 52 fit', parent, octet_length(table_name)
         USING ERRCODE = 'name_too_long';
     ELSIF to_regclass(partition_name) IS NOT NULL THEN
       action := 'skipped: another table has this name';

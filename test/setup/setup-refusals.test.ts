@@ -8,7 +8,7 @@ import { quoteName, quoteText } from '../../src/setup/quote.ts';
 import type { ServerState } from '../../src/setup/server-state.ts';
 import { runMain } from '../cli/run-main.ts';
 import { startPgbouncer } from '../helpers/pgbouncer.ts';
-import { startServer, startStandby } from '../helpers/servers.ts';
+import { MAJORS, startServer, startStandby } from '../helpers/servers.ts';
 import { sharedServer } from '../helpers/shared.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 import { serverPicture } from './server-picture.ts';
@@ -317,6 +317,14 @@ describe('settings', () => {
   ])('that are lists are read and written element by element: %s', (text, elements) => {
     expect(listElements(text)).toEqual(elements);
     expect(listElements(listText(elements))).toEqual(elements);
+  });
+
+  test.each(MAJORS)('and names are quoted where PostgreSQL %i quotes them', async (major) => {
+    const rows = await sharedServer(major).execute(
+      'SELECT word FROM pg_get_keywords() WHERE quote_ident(word) <> word',
+    );
+    const unquoted = rows.filter(([word]) => quoteName(word ?? '') === word);
+    expect([rows.length > 100, unquoted]).toEqual([true, []]);
   });
 
   test.each([
