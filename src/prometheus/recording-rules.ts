@@ -41,18 +41,27 @@ export function recordingRules(): readonly RecordingGroup[] {
   ];
 }
 
-/** The groups that these expressions need, and those that they need. */
-export function groupsFor(expressions: readonly string[]): readonly RecordingGroup[] {
-  const all = recordingRules();
-  const needed = new Set<RecordingGroup>();
-  const visit = (expression: string) => {
-    const names = selectorsOf(parsePromql(expression)).map(({ name }) => name);
-    for (const group of all) {
-      if (needed.has(group) || !group.rules.some(({ record }) => names.includes(record))) continue;
-      needed.add(group);
-      for (const { expr } of group.rules) visit(expr);
-    }
+/** Finds the groups that expressions need, and those that these need; reads all rules once. */
+export function groupFinder(): (expressions: readonly string[]) => readonly RecordingGroup[] {
+  const all = recordingRules().map((group) => ({
+    group,
+    records: new Set(group.rules.map(({ record }) => record)),
+    needs: group.rules.flatMap(({ expr }) => namesIn(expr)),
+  }));
+  return (expressions) => {
+    const needed = new Set<RecordingGroup>();
+    const visit = (names: readonly string[]) => {
+      for (const { group, needs, records } of all) {
+        if (needed.has(group) || !names.some((name) => records.has(name))) continue;
+        needed.add(group);
+        visit(needs);
+      }
+    };
+    visit(expressions.flatMap(namesIn));
+    return all.map(({ group }) => group).filter((group) => needed.has(group));
   };
-  for (const expression of expressions) visit(expression);
-  return all.filter((group) => needed.has(group));
+}
+
+function namesIn(expression: string): readonly string[] {
+  return selectorsOf(parsePromql(expression)).map(({ name }) => name);
 }

@@ -4,7 +4,7 @@ import { exampleCases } from './example-cases.ts';
 import { expectedAlert } from './expected-alert.ts';
 import { inputSeries } from './input-series.ts';
 import { promDuration } from './prom-duration.ts';
-import { groupsFor } from './recording-rules.ts';
+import { groupFinder, type RecordingGroup } from './recording-rules.ts';
 import type { RuleFile, RuleOptions } from './rule-files.ts';
 
 /**
@@ -15,13 +15,14 @@ export function ruleTests(
   thresholds: readonly Threshold[],
   options: RuleOptions,
 ): readonly RuleFile[] {
+  const groupsFor = groupFinder();
+  const suiteOf = (threshold: Threshold) =>
+    suiteName(threshold, groupsFor(expressionsOf(threshold)));
   const names = [...new Set(thresholds.map(suiteOf))];
   return names.map((name) => {
     const members = thresholds.filter((threshold) => suiteOf(threshold) === name);
     const [first] = members as [Threshold];
-    const recorded = groupsFor(
-      members.flatMap(({ guard, signal }) => [signal, guard?.expr ?? '0']),
-    );
+    const recorded = groupsFor(members.flatMap(expressionsOf));
     const content = {
       rule_files: [...recorded.map(({ file }) => file), first.category].map(
         (file) => `../rules/${file}.yml`,
@@ -35,10 +36,13 @@ export function ruleTests(
   });
 }
 
+function expressionsOf({ guard, signal }: Threshold): readonly string[] {
+  return guard === undefined ? [signal] : [signal, guard.expr];
+}
+
 /** Promtool evaluates all groups of a file in one rhythm. */
-function suiteOf({ category, example, guard, signal }: Threshold): string {
-  const expressions = [signal, guard?.expr ?? '0'];
-  const recorded = groupsFor(expressions).length > 0 ? '-recorded' : '';
+function suiteName({ category, example }: Threshold, groups: readonly RecordingGroup[]): string {
+  const recorded = groups.length > 0 ? '-recorded' : '';
   const minute = example.intervalMs === 60_000;
   return `${category}${recorded}${minute ? '' : `-${promDuration(example.intervalMs)}`}`;
 }

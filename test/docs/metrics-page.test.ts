@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { appendFile, cp, readFile, symlink } from 'node:fs/promises';
+import { appendFile, cp, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -58,12 +58,24 @@ describe('docs/metrics.md', () => {
   });
 });
 
+/** What the generators read and write. */
+const COPIED = [
+  'scripts',
+  'dist',
+  'docs',
+  'prometheus',
+  'grafana',
+  'queries.yaml',
+  'thresholds.yaml',
+  'package.json',
+];
+
 describe('npm run generate', () => {
   beforeAll(buildProgram);
 
   test('--check fails when a file is stale, and without it the file is mended', async () => {
     const folder = await temporaryFolder();
-    for (const name of ['scripts', 'dist', 'docs', 'queries.yaml', 'package.json']) {
+    for (const name of COPIED) {
       await cp(join(ROOT, name), join(folder, name), { recursive: true });
     }
     await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
@@ -71,14 +83,18 @@ describe('npm run generate', () => {
       promisify(execFile)(process.execPath, [join(folder, 'scripts/generate.mjs'), ...args]);
     await generate('--check');
     await appendFile(join(folder, 'docs/metrics.md'), 'By hand.\n');
+    await writeFile(join(folder, 'prometheus/rules/old.yml'), 'groups: []\n');
     await expect(generate('--check')).rejects.toMatchObject({
       code: 1,
-      stderr: 'docs/metrics.md is stale; run "npm run generate" and commit what it writes.\n',
+      stderr: `\
+docs/metrics.md is stale; run "npm run generate" and commit what it writes.
+prometheus/rules/old.yml is left over; run "npm run generate" and commit what it writes.
+`,
     });
     expect(await generate()).toMatchObject({ stdout: 'Wrote docs/metrics.md.\n' });
     await generate('--check');
     await expect(generate('--chekc')).rejects.toMatchObject({ code: 2 });
-  });
+  }, 120_000);
 });
 
 describe('versions', () => {

@@ -83,9 +83,13 @@ describe('the shipped thresholds', () => {
     const pages = (await loadThresholds()).filter(
       ({ limits }) => limits.development.critical !== undefined,
     );
-    expect(pages.map(({ id }) => id).toSorted()).toEqual(
-      ['wraparound_xid', 'wraparound_mxid', 'sequence_exhaustion', 'checksum_failure'].toSorted(),
-    );
+    expect(pages.map(({ id }) => id).toSorted()).toEqual([
+      'checksum_failure',
+      'integer_key_exhaustion',
+      'sequence_exhaustion',
+      'wraparound_mxid',
+      'wraparound_xid',
+    ]);
   });
 });
 
