@@ -150,13 +150,24 @@ describe.concurrent(
 );
 
 describe('when all is over', () => {
-  test('each page came once', () => {
-    const triggers = stack.receivers.pagerduty.filter((event) => event.event_action === 'trigger');
-    const keys = triggers.map(({ dedup_key, payload }) => `${payload?.class} ${dedup_key}`);
-    expect(keys).toEqual([...new Set(keys)]);
+  test('no page came twice while its incident was open, and none that nobody expected', () => {
+    const events = stack.receivers.pagerduty;
+    const keys = new Set(events.map(({ dedup_key }) => dedup_key));
+    for (const key of keys) {
+      const actions = events.filter(({ dedup_key }) => dedup_key === key);
+      // A machine that is too busy to answer a scrape ends an alert and begins it anew.
+      const turns = actions.map((_, index) => (index % 2 === 0 ? 'trigger' : 'resolve'));
+      const [first] = actions;
+      expect(
+        actions.map(({ event_action }) => event_action),
+        first?.payload?.summary,
+      ).toEqual(turns);
+    }
+    const triggers = events.filter((event) => event.event_action === 'trigger');
     expect(triggers.every(({ payload }) => payload?.severity === 'critical')).toBe(true);
     const others = triggers.filter(({ payload }) => !EXPECTED.has(payload?.class ?? ''));
     expect(others.map(({ payload }) => payload?.summary)).toEqual([]);
+    process.stdout.write(`${keys.size} incidents by ${triggers.length} pages\n`);
   });
 
   test('warnings were quiet while their criticals fired, and went to Slack and by e-mail', () => {
@@ -177,6 +188,9 @@ const EXPECTED: ReadonlySet<string> = new Set([
   'PostgresCoreIndexUsage',
   'PostgresIdleInTransaction',
   'PostgresQueryP99OfTarget',
+  // Quiet as long as the one above pages.
+  'PostgresQueryMeanSingle',
+  'PostgresQueryP99Single',
   'PostgresServerDown',
   // The primary says so, too.
   'PostgresStandbyMissing',
@@ -215,13 +229,14 @@ async function useUpConnections(): Promise<readonly Connection[]> {
   const sessions: Connection[] = [];
   const used = async () => {
     const [row] = await primary.execute(`SELECT count(*) FROM pg_stat_activity
-      WHERE backend_type = 'client backend'`);
+      WHERE backend_type = 'client backend' AND usename <> '${USER}'`);
     return Number(row?.[0]);
   };
-  // Three are for superusers. The exporter needs some more, and is to see what happens.
+  // Three are for superusers, and three for the exporter, which is to see what happens. What counts
+  // them takes one itself.
   await waitUntil(
     async () => {
-      if ((await used()) >= CONNECTIONS - 6) return true;
+      if ((await used()) > CONNECTIONS - 7) return true;
       sessions.push(await primary.connect());
       return false;
     },
