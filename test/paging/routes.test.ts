@@ -4,20 +4,11 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { THRESHOLD_CATEGORIES } from '../../src/thresholds/threshold.ts';
 import { prometheusBinary } from '../helpers/prometheus-binary.ts';
 import { SHIPPED } from './shipped-alertmanager.ts';
 
 const FILE = join(SHIPPED, 'alertmanager.yml');
-const CATEGORIES = [
-  'performance',
-  'tables',
-  'indexes',
-  'connections',
-  'storage',
-  'replication',
-  'baseline',
-  'exporter',
-];
 
 describe('prometheus/alertmanager.yml', () => {
   test('is what amtool takes', async () => {
@@ -26,7 +17,7 @@ describe('prometheus/alertmanager.yml', () => {
     expect(stdout).toMatch(/ - 1 templates/);
   });
 
-  test.each(CATEGORIES)(
+  test.each(THRESHOLD_CATEGORIES)(
     'sends alerts of category %s where their severity says',
     async (category) => {
       const receivers = ['critical', 'warning', 'info', 'none'].map(async (severity) =>
