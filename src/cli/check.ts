@@ -76,9 +76,14 @@ async function verdictsOf(flags: CheckFlags, io: Io): Promise<readonly Verdict[]
   const names = namesOf(read, flags);
   if (flags.prometheus !== undefined) {
     const client = prometheusClient(flags.prometheus);
-    const asked = names.length === 0 ? [undefined] : names;
-    const all = asked.map((name) => recordedVerdicts(client, chosenFor(name ?? ''), name));
-    return (await Promise.all(all)).flat();
+    const ask = (name: string | undefined) => recordedVerdicts(client, chosenFor(name ?? ''), name);
+    if (names.length > 0) return (await Promise.all(names.map(ask))).flat();
+    // Prometheus may know more servers than the configuration, which may say more of some.
+    const special = [...read.targets]
+      .filter(([, { thresholds: own }]) => own.preset ?? Object.keys(own.values).length > 0)
+      .map(([name]) => name);
+    const [general = [], ...others] = await Promise.all([undefined, ...special].map(ask));
+    return [...general.filter(({ target }) => !special.includes(target)), ...others.flat()];
   }
   if (names.length === 0) {
     throw new CliError(

@@ -28,6 +28,10 @@ interface JsonVerdict {
   readonly since?: string;
 }
 
+interface Config {
+  readonly targets: Readonly<Record<string, object>>;
+}
+
 let config: unknown;
 let exporter: RunningExporter;
 let prometheus: RunningPrometheus;
@@ -74,13 +78,27 @@ describe('pgvitals check --prometheus', () => {
     expect(recorded.filter(({ verdict }) => verdict === 'needs_history')).toEqual([]);
   });
 
+  test('judges a target by limits of its own, among all that Prometheus knows', async () => {
+    const values = { durability_off: { critical: 'off', info: 0 } };
+    const [target] = Object.values((config as Config).targets);
+    const targets = { orders: { ...target, thresholds: { values } } };
+    const { stdout } = await run({ ...(config as Config), targets }, [
+      '--prometheus',
+      prometheus.url,
+      '--json',
+    ]);
+    const all = JSON.parse(stdout) as readonly JsonVerdict[];
+    const off = all.filter(({ threshold }) => threshold === 'durability_off');
+    expect(off.map(({ verdict }) => verdict)).toEqual(['info']);
+  });
+
   test('of one target asks for that one only', async () => {
     const recorded = await check('--prometheus', prometheus.url, '--target', 'nobody');
     expect(new Set(recorded.map(({ verdict }) => verdict))).toEqual(new Set(['no_data']));
   });
 
   test('says when what answers is no Prometheus', async () => {
-    const { code, stderr } = await run('--prometheus', `${exporter.url}/metrics`);
+    const { code, stderr } = await run(config, ['--prometheus', `${exporter.url}/metrics`]);
     expect(code).toBe(3);
     expect(stderr).toMatch(/does not answer as Prometheus does: status 404, "/);
   });
@@ -98,13 +116,13 @@ function steady(verdicts: readonly JsonVerdict[]): readonly unknown[] {
 }
 
 async function check(...flags: readonly string[]): Promise<readonly JsonVerdict[]> {
-  const { stdout, stderr } = await run('--json', ...flags);
+  const { stdout, stderr } = await run(config, ['--json', ...flags]);
   expect(stderr).toBe('');
   return JSON.parse(stdout) as readonly JsonVerdict[];
 }
 
-async function run(...flags: readonly string[]) {
+async function run(content: unknown, flags: readonly string[]) {
   const file = join(await temporaryFolder(), 'pgvitals.yaml');
-  await writeFile(file, JSON.stringify(config));
+  await writeFile(file, JSON.stringify(content));
   return runMain(['check', '--config.file', file, '--interval', '1', ...flags]);
 }
