@@ -9,6 +9,8 @@ import { monitorTrendsCommand } from './monitor-trends.ts';
 
 export function monitorCommand(io: Io, done: (code: number) => void): Command {
   const command = new Command('monitor')
+    // Both have --target and its like: what stands behind a subcommand is for that.
+    .enablePositionalOptions()
     .description(
       'look at a server: now, over time, against its limits; without a word, all of it once',
     )
