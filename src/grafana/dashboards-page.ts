@@ -18,6 +18,8 @@ Nine dashboards for Grafana 11 and later, in [grafana/dashboards](../grafana/das
 
 Limits that are drawn in panels are those of [thresholds.yaml](../thresholds.yaml), preset production: change them there, then \`npm run generate\`. Links between dashboards keep the time range and what is chosen; a server in the fleet's table leads to its overview, a query id in a table to that query over time, and an alert's \`dashboard_url\` to the dashboard with its signal.
 
+The pictures in [screenshots](screenshots) show a server on which everything goes wrong at once, in Grafana 7.5, for which the files were adapted; newer versions draw states over time as coloured bars, and limits as dashed lines.
+
 What a dashboard costs: queries of a panel are sent when it comes into view, those of a closed row when it is opened. A panel that is repeated for each class is counted six times, as six classes are shipped.
 
 | dashboard | for | panels | queries, all rows open | of variables and marks |

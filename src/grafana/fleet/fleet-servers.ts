@@ -12,7 +12,7 @@ const AREAS = {
   Replication: 'replication',
 };
 
-const BY = 'by (job, instance)';
+const BY = 'by (instance)';
 
 const FIGURES: readonly Query[] = [
   { legend: 'up', expr: `max ${BY} (pg_up{${SERVERS}})` },
@@ -39,15 +39,15 @@ const FIGURES: readonly Query[] = [
 ];
 
 const FIGURE_COLUMNS: readonly TableColumn[] = [
-  { from: 'tps', title: 'TPS', unit: 'short', decimals: 1, width: 66 },
-  { from: 'single', title: 'p95 single', unit: 's', width: 86, limits: 'query_p99_single' },
-  { from: 'paginated', title: 'p95 pages', unit: 's', width: 86, limits: 'query_mean_paginated' },
+  { from: 'tps', title: 'TPS', unit: 'short', decimals: 1, width: 62 },
+  { from: 'single', title: 'p95 single', unit: 's', width: 82, limits: 'query_p99_single' },
+  { from: 'paginated', title: 'p95 pages', unit: 's', width: 82, limits: 'query_mean_paginated' },
   {
     from: 'hit',
     title: 'Cache hits',
     unit: 'percentunit',
     decimals: 1,
-    width: 88,
+    width: 84,
     limits: 'cache_hit_ratio',
   },
   {
@@ -55,11 +55,11 @@ const FIGURE_COLUMNS: readonly TableColumn[] = [
     title: 'Conn.',
     unit: 'percentunit',
     decimals: 0,
-    width: 66,
+    width: 60,
     limits: 'connections_used',
   },
-  { from: 'lag', title: 'Lag', unit: 's', width: 72, limits: 'replication_lag' },
-  { from: 'full', title: 'Disk full in', unit: 's', width: 95, limits: 'disk_full_soon' },
+  { from: 'lag', title: 'Lag', unit: 's', width: 64, limits: 'replication_lag' },
+  { from: 'full', title: 'Disk full in', unit: 's', width: 90, limits: 'disk_full_soon' },
 ];
 
 export const fleetServers: Row = {
@@ -84,9 +84,14 @@ export const fleetServers: Row = {
             variables: { instance: 'Server' },
           },
         },
-        { from: 'up', title: 'Up', states: UP_OR_DOWN, width: 55 },
-        { from: 'worst', title: 'Worst', states: VERDICTS, width: 75 },
-        ...Object.keys(AREAS).map((title) => ({ from: title, title, states: VERDICTS, width: 90 })),
+        { from: 'up', title: 'Up', states: UP_OR_DOWN, width: 50 },
+        { from: 'worst', title: 'Worst', states: VERDICTS, width: 72 },
+        ...Object.keys(AREAS).map((title) => ({
+          from: title,
+          title,
+          states: VERDICTS,
+          width: title.length > 9 ? 98 : 78,
+        })),
         ...FIGURE_COLUMNS,
       ],
       queries: [

@@ -12,7 +12,7 @@ export const overviewLatency: Row = {
       description:
         'Percentiles of the last five minutes against the target of each class, and the share of calls that were slower than the target.',
       unit: 's',
-      width: 10,
+      width: 12,
       height: 8,
       sortBy: 'p99/target',
       columns: [
@@ -29,7 +29,7 @@ export const overviewLatency: Row = {
           title: 'p99/target',
           unit: 'suffix: x',
           decimals: 1,
-          width: 88,
+          width: 100,
           limits: 'query_p99_of_target',
         },
         { from: 'over', title: 'Too slow', unit: 'percentunit', decimals: 1, width: 76 },
@@ -95,7 +95,7 @@ function latency(name: string, what: string): LinesPanel {
     title: `Latency of class ${name}`,
     description: `${what}: percentiles of the last five minutes; the dashed line is the target of the class.`,
     unit: 's',
-    width: 7,
+    width: 6,
     height: 8,
     min: 0,
     dashed: 'target',
