@@ -64,8 +64,8 @@ export function indexColumns(unixSeconds: number): readonly RowColumn<IndexRow>[
   return [
     { key: 'database', title: 'database', value: (row) => row.datname, least: 8, optional: 3 },
     { key: 'schema', title: 'schema', value: (row) => row.schemaname, least: 6, optional: 4 },
-    { key: 'table', title: 'table', value: (row) => row.relname, least: 12 },
-    { key: 'index', title: 'index', value: (row) => row.indexrelname, least: 16 },
+    { key: 'table', title: 'table', value: (row) => row.relname, least: 12, room: 18 },
+    { key: 'index', title: 'index', value: (row) => row.indexrelname, least: 16, room: 30 },
     numberColumn('bytes', 'size', (row) => row.bytes, formatBytes),
     numberColumn('scans', 'scans', (row) => row.scans, formatCount),
     numberColumn('rows_read', 'rows read', (row) => row.rowsRead, formatCount, 2),

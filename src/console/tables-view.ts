@@ -80,7 +80,7 @@ export function tableColumns(unixSeconds: number): readonly RowColumn<TableRow>[
   return [
     { key: 'database', title: 'database', value: (row) => row.datname, least: 8, optional: 3 },
     { key: 'schema', title: 'schema', value: (row) => row.schemaname, least: 6, optional: 4 },
-    { key: 'table', title: 'table', value: (row) => row.relname, least: 14 },
+    { key: 'table', title: 'table', value: (row) => row.relname, least: 14, room: 26 },
     numberColumn('total_bytes', 'size', (row) => row.totalBytes, formatBytes),
     numberColumn('index_bytes', 'indexes', (row) => row.indexBytes, formatBytes, 5),
     numberColumn('live_rows', 'rows', (row) => row.liveRows, formatCount),
