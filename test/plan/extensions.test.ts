@@ -1,9 +1,14 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { configSchema } from '../../src/config/schema.ts';
+import { statementOptions } from '../../src/config/statement-options.ts';
 import { openTarget } from '../helpers/open-target.ts';
 import { droppedOf, failuresOf, samples, skippedOf } from '../helpers/page.ts';
 import { gauge } from '../helpers/parse-queries.ts';
 import { sharedServer } from '../helpers/shared.ts';
 import { shippedQueries } from '../helpers/shipped-queries.ts';
+
+/** Somebody has to take the rows of the feed. */
+const statements = statementOptions(configSchema.parse({}).statements);
 
 describe.each([13, 18] as const)('on PostgreSQL %i', (major) => {
   const server = sharedServer(major);
@@ -11,7 +16,7 @@ describe.each([13, 18] as const)('on PostgreSQL %i', (major) => {
   test('a missing extension is a skip, and its remedy makes the query run', async () => {
     const database = await newDatabase();
     const queries = await shippedQueries('pg_stat_statements');
-    const target = openTarget(server, { database, queries });
+    const target = openTarget(server, { database, queries, statements });
     expect(skippedOf(await target.scrape())).toEqual([`pg_stat_statements ${database} extension`]);
     const { plan } = await target.explain(5000);
     await server.execute(plan.skips[0]?.remedy.split(';')[0] ?? '', { database });
@@ -43,7 +48,7 @@ describe.each([13, 18] as const)('on PostgreSQL %i', (major) => {
       await server.script(`CREATE EXTENSION pg_stat_statements VERSION '${version}'`, { database });
       if (runs) return expectStatements(database);
       const queries = await shippedQueries('pg_stat_statements');
-      const target = openTarget(server, { database, queries });
+      const target = openTarget(server, { database, queries, statements });
       expect(skippedOf(await target.scrape())).toEqual([
         `pg_stat_statements ${database} extension`,
       ]);
@@ -65,7 +70,7 @@ describe.each([13, 18] as const)('on PostgreSQL %i', (major) => {
 
   async function expectStatements(database: string, databases: readonly string[] = []) {
     const queries = await shippedQueries('pg_stat_statements');
-    const result = await openTarget(server, { database, databases, queries }).scrape();
+    const result = await openTarget(server, { database, databases, queries, statements }).scrape();
     expect(skippedOf(result)).toEqual([]);
     expect(failuresOf(result)).toEqual({});
     expect(droppedOf(result)).toEqual({});
