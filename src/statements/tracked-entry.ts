@@ -63,8 +63,15 @@ export function proceed(entry: TrackedEntry, row: EntryRow, change: EntryChange 
 
 /** Takes the state of another server, whose past is not counted. */
 export function rebase(entry: TrackedEntry, row: EntryRow): void {
-  entry.carried = totalsOf(entry).map((value, index) => value - (row.counters[index] ?? 0));
+  entry.carried = totalsOf(entry).map((total, index) => lacking(total, row.counters[index] ?? 0));
   entry.row = row;
+}
+
+/** What makes `total` of `value`, or a rounding more: a counter that falls by one looks like a reset. */
+function lacking(total: number, value: number): number {
+  const difference = total - value;
+  if (difference + value >= total) return difference;
+  return difference + Number.EPSILON * Math.max(Math.abs(total), Math.abs(difference));
 }
 
 /** Keeps a change until the class is known. */

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { waitUntil } from '../../src/demo/embedded/wait-until.ts';
-import { MAJORS } from '../helpers/servers.ts';
-import { sharedServer } from '../helpers/shared.ts';
+import { MAJORS, startServer } from '../helpers/servers.ts';
 import { runMain } from './run-main.ts';
 
 const SETUP = `
@@ -15,7 +14,8 @@ const SETUP = `
 test.each(MAJORS)(
   'advise finds what was made wrong, with the SQL, on PostgreSQL %i',
   async (major) => {
-    const server = sharedServer(major);
+    // Its own: among the statements of all other tests, these would not be worth an advice.
+    await using server = await startServer(major);
     const database = await server.createDatabase();
     await server.script(SETUP, { database });
     const session = await server.connect({ database });

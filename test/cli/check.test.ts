@@ -1,12 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { freePort } from '../../src/demo/embedded/free-port.ts';
-import { sharedServer } from '../helpers/shared.ts';
+import { startServer, type TestServer } from '../helpers/servers.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 import { type Run, runMain } from './run-main.ts';
 
-const server = sharedServer(18);
+let server: TestServer;
 /** The servers of the tests run without fsync, which is critical, and rightly so. */
 const QUIET = {
   durability_off: { critical: 'off' },
@@ -17,9 +17,12 @@ const QUIET = {
 };
 
 let uri: string;
-beforeAll(() => {
+beforeAll(async () => {
+  // Its own, as what other tests do to a shared one may be bad indeed.
+  server = await startServer(18);
   uri = server.uri({ user: 'pgvitals' });
 });
+afterAll(() => server?.remove());
 
 describe('pgvitals check', () => {
   test('ends with 2 and says what is critical, with value, limit and where', async () => {
