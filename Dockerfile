@@ -17,7 +17,8 @@ WORKDIR /opt/pgvitals
 COPY --from=build /build/package.json ./
 COPY --from=build /build/node_modules ./node_modules
 COPY --from=build /build/dist ./dist
-COPY queries.yaml thresholds.yaml LICENSE ./
+COPY queries.yaml thresholds.yaml benchmarks.yaml LICENSE ./
+COPY migrations ./migrations
 USER node
 EXPOSE 9187
 HEALTHCHECK --interval=10s --timeout=3s --start-period=15s --retries=3 \
