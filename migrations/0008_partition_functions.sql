@@ -37,6 +37,8 @@ DECLARE
   key_type regtype;
   partman text;
   begins timestamp;
+  covered timestamptz;
+  rest timestamptz;
 BEGIN
   IF unit IS NULL OR unit NOT IN ('month', 'day') THEN
     RAISE EXCEPTION 'unit is "%", expected month or day', unit USING ERRCODE = 'invalid_parameter_value';
@@ -68,25 +70,34 @@ BEGIN
 
   FOR i IN 0 .. ahead LOOP
     begins := date_trunc(unit, localtimestamp) + i * step;
-    range_start := begins;
+    range_start := coalesce(rest, begins);
     range_end := begins + step;
+    rest := NULL;
     partition_name := format('%I.%I', home, table_name || to_char(begins, CASE unit WHEN 'month' THEN '_YYYY_MM' ELSE '_YYYY_MM_DD' END));
-    IF EXISTS (
-      SELECT FROM monitoring.partitions() p
-      WHERE p.parent = create_future_partitions.parent AND NOT p.is_default
-        AND coalesce(p.range_start, '-infinity') < create_future_partitions.range_end
-        AND coalesce(p.range_end, 'infinity') > create_future_partitions.range_start
-    ) THEN
+    -- Made in another time zone, the one before ends hours later, or this one earlier: no gap may be left.
+    SELECT max(coalesce(p.range_end, 'infinity')) INTO covered
+    FROM monitoring.partitions() p
+    WHERE p.parent = create_future_partitions.parent AND NOT p.is_default
+      AND coalesce(p.range_start, '-infinity') < create_future_partitions.range_end
+      AND coalesce(p.range_end, 'infinity') > create_future_partitions.range_start;
+    IF covered < range_end THEN
+      range_start := covered;
+    END IF;
+    IF covered >= range_end THEN
       action := 'exists';
     ELSIF octet_length(table_name) > 52 THEN
       RAISE EXCEPTION 'the name of % is too long for a date after it: it has % bytes, at most 52 fit', parent, octet_length(table_name)
         USING ERRCODE = 'name_too_long';
+    ELSIF to_regclass(partition_name) IS NOT NULL AND covered IS NOT NULL THEN
+      rest := covered;
+      action := 'exists';
     ELSIF to_regclass(partition_name) IS NOT NULL THEN
       action := 'skipped: another table has this name';
     ELSE
       BEGIN
         EXECUTE format('CREATE TABLE %s PARTITION OF %s FOR VALUES FROM (%L) TO (%L)', partition_name, parent,
-          CASE key_type WHEN 'date'::regtype THEN begins::date::text ELSE begins::text END,
+          CASE key_type WHEN 'date'::regtype THEN range_start::date::text WHEN 'timestamp'::regtype THEN range_start::timestamp::text
+               ELSE range_start::text END,
           CASE key_type WHEN 'date'::regtype THEN (begins + step)::date::text ELSE (begins + step)::text END);
         action := 'created';
       EXCEPTION WHEN check_violation THEN

@@ -30,10 +30,17 @@ BEGIN
     WHERE t.n_mod_since_analyze > 0
       AND 100.0 * t.n_mod_since_analyze >= min_changed_percent * greatest(t.n_live_tup, 1)
       -- Others are left out by ANALYZE with a warning.
-      AND pg_has_role(current_user, c.relowner, 'USAGE')
+      AND CASE WHEN current_setting('server_version_num')::int >= 170000 THEN has_table_privilege(c.oid, 'MAINTAIN')
+               ELSE pg_has_role(current_user, c.relowner, 'USAGE') END
+      -- One that somebody works on must not cost all others theirs.
+      AND NOT EXISTS (
+        SELECT FROM pg_locks l
+        WHERE l.relation = c.oid AND l.locktype = 'relation' AND l.granted AND l.pid <> pg_backend_pid()
+          AND l.database = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database())
+          AND l.mode NOT IN ('AccessShareLock', 'RowShareLock', 'RowExclusiveLock'))
     ORDER BY t.n_mod_since_analyze DESC
   LOOP
-    EXECUTE format('ANALYZE %s', one.name);
+    EXECUTE format('ANALYZE (SKIP_LOCKED) %s', one.name);
     table_name := one.name::text;
     changed_rows := one.changed;
     RETURN NEXT;
@@ -41,7 +48,7 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION monitoring.update_table_statistics(numeric) IS
-  'ANALYZE of the tables of which so many percent changed since the last one, as far as the caller owns them; returns them';
+  'ANALYZE of the tables of which so many percent changed since the last one, as far as the caller may and nobody has them locked; returns them';
 
 -- Two keys, so that nobody else's advisory locks are met by chance.
 CREATE FUNCTION monitoring.maintenance_lock(job_name text)

@@ -41,6 +41,45 @@ test.each(MAJORS)('jobs run once they are due, and are logged, on PostgreSQL %i'
   ).toEqual([['weekly_vacuum', 'ok', '1']]);
 });
 
+test.each(MAJORS)('tables of others are left out, and said so, on PostgreSQL %i', async (major) => {
+  const { database, execute, server, writer } = await schema(major);
+  await execute(`ALTER ROLE ${writer} LOGIN PASSWORD 'w'`);
+  await execute(`GRANT pg_monitor TO ${writer}`);
+  await execute('CREATE TABLE theirs (id int) WITH (autovacuum_enabled = off)');
+  await execute('CREATE TABLE own (id int) WITH (autovacuum_enabled = off)');
+  await execute('CREATE TABLE busy (id int) WITH (autovacuum_enabled = off)');
+  for (const table of ['theirs', 'own', 'busy']) {
+    await execute(`INSERT INTO ${table} SELECT generate_series(1, 5000)`);
+    await execute(`DELETE FROM ${table} WHERE id <= 2000`);
+  }
+  await execute(`ALTER TABLE own OWNER TO ${writer}`);
+  await execute(`ALTER TABLE busy OWNER TO ${writer}`);
+  await expect
+    .poll(() => execute('SELECT count(*) FROM monitoring.run_maintenance_vacuum()'))
+    .toEqual([['3']]);
+  const other = await server.connect({ database });
+  onTestFinished(() => other.close());
+  await other.script('BEGIN; LOCK TABLE busy IN SHARE UPDATE EXCLUSIVE MODE');
+  const url = ['--url', server.uri({ database, user: writer, password: 'w' })];
+  const analyzed = await runMain(['maintenance', 'run', 'daily_statistics_update', ...url]);
+  expect([analyzed.code, analyzed.stdout]).toEqual([
+    0,
+    'daily_statistics_update: ok\n  public.own  analyzed after 7000 changed rows\n',
+  ]);
+  await other.script('ROLLBACK');
+  const vacuum = await runMain(['maintenance', 'run', 'weekly_vacuum', ...url]);
+  expect(vacuum.code).toBe(0);
+  expect(vacuum.stdout).toContain('public.own;  done\n');
+  expect(vacuum.stdout).toContain(
+    "public.theirs;  skipped: it takes the table's owner, or pg_maintain from 17 on\n",
+  );
+  expect(
+    await execute(
+      "SELECT message, items FROM monitoring.maintenance_log WHERE job_name = 'weekly_vacuum'",
+    ),
+  ).toEqual([["1 tables are not this role's to vacuum", '2']]);
+});
+
 test('two runs of a job never overlap', async () => {
   const { argv, database, execute, server } = await schema(18);
   const other = await server.connect({ database });
@@ -190,6 +229,7 @@ async function schema(major: Major) {
     database,
     execute,
     server,
+    writer,
     argv: (user = 'postgres') => ['--url', server.uri({ database, user })],
   };
 }

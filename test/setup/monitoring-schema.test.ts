@@ -337,3 +337,29 @@ const WITHOUT_SEARCH_PATH = `
   SELECT p.proname FROM pg_proc p
   WHERE p.pronamespace = 'monitoring'::regnamespace AND NOT EXISTS (
     SELECT FROM unnest(p.proconfig) o WHERE o = 'search_path=pg_catalog, pg_temp')`;
+
+test.each([
+  ['UTC', 'Europe/Berlin'],
+  ['UTC', 'America/New_York'],
+  ['Europe/Berlin', 'UTC'],
+])('partitions made in %s and then in %s leave no gap', async (first, second) => {
+  const server = sharedServer(18);
+  const database = await server.createDatabase();
+  const writer = `writer_${randomBytes(4).toString('hex')}`;
+  await server.execute(`CREATE ROLE ${writer}`);
+  onTestFinished(async () => {
+    await server.dropDatabase(database);
+    await server.execute(`DROP ROLE ${writer}`);
+  });
+  await installSchema(server, database, writer);
+  const session = await server.connect({ database });
+  onTestFinished(() => session.close());
+  const make = 'SELECT * FROM monitoring.create_future_month_partitions';
+  await session.script(`CREATE TABLE trades (at timestamptz NOT NULL) PARTITION BY RANGE (at);
+    SET TimeZone = '${first}'; ${make}('trades', 1); SET TimeZone = '${second}'; ${make}('trades', 3)`);
+  const { rows } = await session.query(`SELECT count(*) - count(*) FILTER (WHERE start = before),
+      max(ends) > now() + interval '2 months'
+    FROM (SELECT p.range_start AS start, p.range_end AS ends, lag(p.range_end) OVER (ORDER BY p.range_start) AS before
+          FROM monitoring.partitions() p WHERE p.parent = 'trades'::regclass) bounds`);
+  expect(rows).toEqual([['1', 't']]);
+});
