@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { SHIPPED_CATALOG } from '../../src/catalog/load.ts';
-import { sharedServer } from '../helpers/shared.ts';
+import { startServer, type TestServer } from '../helpers/servers.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 import { type RunningExporter, startExporter } from '../http/running-exporter.ts';
 import { type RunningPrometheus, runPrometheus } from '../prometheus/run-prometheus.ts';
@@ -33,12 +33,15 @@ interface Config {
 }
 
 let config: unknown;
+/** Its own: on a shared one, other tests change what is judged between two looks. */
+let server: TestServer;
 let exporter: RunningExporter;
 let prometheus: RunningPrometheus;
 
 beforeAll(async () => {
+  server = await startServer(18);
   config = {
-    targets: { orders: { url: sharedServer(18).uri({ user: 'pgvitals' }) } },
+    targets: { orders: { url: server.uri({ user: 'pgvitals' }) } },
     catalog: { shipped: false, files: [SHIPPED_CATALOG] },
   };
   exporter = await startExporter(config);
@@ -62,8 +65,9 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await prometheus[Symbol.asyncDispose]();
-  await exporter[Symbol.asyncDispose]();
+  await prometheus?.[Symbol.asyncDispose]();
+  await exporter?.[Symbol.asyncDispose]();
+  await server?.remove();
 });
 
 describe('pgvitals check --prometheus', () => {
