@@ -183,14 +183,23 @@ BEGIN
       RETURN NEXT;
       CONTINUE;
     END IF;
-    RETURN QUERY
-      SELECT policy.parent, c.partition_name, c.action
-      FROM monitoring.create_future_partitions(to_regclass(policy.parent), policy.unit, policy.ahead) c
-      WHERE c.action <> 'exists';
-    IF policy.retention_months IS NOT NULL THEN
+    -- What fails for one table must not take the new partitions of the others back.
+    BEGIN
       RETURN QUERY
-        SELECT a.parent_table, a.partition_name, a.action
-        FROM monitoring.archive_old_partitions(policy.retention_months, to_regclass(policy.parent)) a;
+        SELECT policy.parent, c.partition_name, c.action
+        FROM monitoring.create_future_partitions(to_regclass(policy.parent), policy.unit, policy.ahead) c
+        WHERE c.action <> 'exists';
+    EXCEPTION WHEN OTHERS THEN
+      RETURN QUERY SELECT policy.parent, NULL::text, 'failed: ' || SQLERRM;
+    END;
+    IF policy.retention_months IS NOT NULL THEN
+      BEGIN
+        RETURN QUERY
+          SELECT a.parent_table, a.partition_name, a.action
+          FROM monitoring.archive_old_partitions(policy.retention_months, to_regclass(policy.parent)) a;
+      EXCEPTION WHEN OTHERS THEN
+        RETURN QUERY SELECT policy.parent, NULL::text, 'failed: ' || SQLERRM;
+      END;
     END IF;
   END LOOP;
 END

@@ -70,6 +70,7 @@ DECLARE
   job text := job_name;
   run bigint;
   done integer := 0;
+  errors text;
 BEGIN
   IF NOT EXISTS (SELECT FROM monitoring.maintenance_schedule s WHERE s.job_name = job) THEN
     RAISE EXCEPTION 'there is no job "%"', job USING ERRCODE = 'invalid_parameter_value',
@@ -91,7 +92,13 @@ BEGIN
   BEGIN
     CASE job
       WHEN 'daily_partition_creation' THEN
-        RETURN QUERY SELECT coalesce(p.partition_name, p.parent_table), p.action FROM monitoring.partition_maintenance() p;
+        FOR item, outcome IN SELECT coalesce(p.partition_name, p.parent_table), p.action FROM monitoring.partition_maintenance() p LOOP
+          RETURN NEXT;
+          done := done + 1;
+          IF outcome LIKE 'failed: %' THEN
+            errors := concat_ws('; ', errors, item || ' ' || outcome);
+          END IF;
+        END LOOP;
       WHEN 'daily_statistics_update' THEN
         RETURN QUERY SELECT u.table_name, 'analyzed after ' || u.changed_rows || ' changed rows' FROM monitoring.update_table_statistics() u;
       WHEN 'weekly_vacuum' THEN
@@ -99,8 +106,12 @@ BEGIN
       WHEN 'hourly_query_stats' THEN
         RETURN QUERY SELECT 'query_stats_snapshots', monitoring.take_query_stats_snapshot() || ' entries stored';
     END CASE;
-    GET DIAGNOSTICS done = ROW_COUNT;
-    UPDATE monitoring.maintenance_log l SET finished_at = clock_timestamp(), status = 'ok', items = done WHERE l.id = run;
+    IF job <> 'daily_partition_creation' THEN
+      GET DIAGNOSTICS done = ROW_COUNT;
+    END IF;
+    UPDATE monitoring.maintenance_log l
+    SET finished_at = clock_timestamp(), status = CASE WHEN errors IS NULL THEN 'ok' ELSE 'failed' END, items = done, message = errors
+    WHERE l.id = run;
   EXCEPTION WHEN OTHERS THEN
     -- What the job did is rolled back; that it failed is not.
     UPDATE monitoring.maintenance_log l SET finished_at = clock_timestamp(), status = 'failed', message = SQLERRM WHERE l.id = run;

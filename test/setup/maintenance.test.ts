@@ -107,8 +107,14 @@ test('what fails is said, logged and an exit code; what is not there is one sent
   await execute(
     "INSERT INTO monitoring.partition_policies VALUES ('pg_catalog.pg_class', 'day', 2)",
   );
+  await execute('CREATE TABLE sales (at date NOT NULL) PARTITION BY RANGE (at)');
+  await execute("INSERT INTO monitoring.partition_policies VALUES ('public.sales', 'day', 2)");
   const failed = await runMain(['maintenance', 'run', 'daily_partition_creation', ...argv()]);
   expect(failed.code).toBe(1);
+  expect(failed.stdout).toMatch(/\n {2}public\.sales_\d{4}_\d\d_\d\d {2}created\n/);
+  expect(
+    await execute("SELECT count(*) FROM pg_inherits WHERE inhparent = 'sales'::regclass"),
+  ).toEqual([['3']]);
   expect(failed.stdout).toContain(
     'failed: pg_class is not partitioned by range of one column of type date',
   );

@@ -20,7 +20,10 @@ export async function runJob(session: Connection, job: string, enabled: boolean)
     const { rows } = await session.query(RUN_SQL, { values: [job] });
     const items = rows.map(([item, outcome]) => ({ item: item ?? '', outcome: outcome ?? '' }));
     const [first] = items;
-    if (first?.item !== job) return { job, status: 'ok', items };
+    if (first?.item !== job) {
+      const bad = items.some(({ outcome }) => outcome.startsWith('failed: '));
+      return { job, status: bad ? 'failed' : 'ok', items };
+    }
     const status = first.outcome.startsWith('failed') ? 'failed' : 'skipped';
     return { job, status, items };
   } catch (error) {
