@@ -10,6 +10,9 @@ export interface InhibitRule {
 /** Id of the threshold that says a server is down. */
 export const SERVER_DOWN = 'server_down';
 
+/** What `pgvitals alerts test` sends must keep no real alert quiet. */
+const REAL = 'test != "true"';
+
 /** What says the same fault in other words, once the first of them pages. */
 const SAME_FAULT: readonly SameFault[] = [
   // The percentile is beyond its limit before the mean is.
@@ -35,7 +38,7 @@ export function inhibitRules(thresholds: readonly Threshold[]): readonly Inhibit
   const identity = [...new Set(thresholds.flatMap(({ per }) => per))].sort();
   const down = thresholds.find(({ id }) => id === SERVER_DOWN);
   const bySeverity = {
-    source_matchers: ['severity = critical'],
+    source_matchers: ['severity = critical', REAL],
     target_matchers: ['severity =~ "warning|info"'],
     equal: ['alertname', 'job', 'instance', ...identity],
   };
@@ -45,14 +48,14 @@ export function inhibitRules(thresholds: readonly Threshold[]): readonly Inhibit
     const others = also.flatMap((id) => alertOf(id) ?? []);
     if (source === undefined || others.length === 0) return [];
     return {
-      source_matchers: [`alertname = ${source}`, 'severity = critical'],
+      source_matchers: [`alertname = ${source}`, 'severity = critical', REAL],
       target_matchers: [`alertname =~ "${others.join('|')}"`],
       equal: of === 'class' ? ['target', 'datname', 'class'] : ['target'],
     };
   });
   if (down === undefined) return [bySeverity, ...sameFault];
   const byServer = {
-    source_matchers: [`alertname = ${down.alert}`],
+    source_matchers: [`alertname = ${down.alert}`, REAL],
     target_matchers: [`alertname != ${down.alert}`],
     equal: ['target'],
   };
