@@ -62,7 +62,9 @@ export async function startReceivers(): Promise<Receivers> {
   const slack: SlackMessage[] = [];
   const mails: Mail[] = [];
   const web = http.createServer(async (request, response) => {
-    const sent = await text(request);
+    const sent = await text(request).catch(() => undefined);
+    // An Alertmanager that is ended while it sends is none of the receiver's business.
+    if (sent === undefined) return;
     if (request.method !== 'POST') {
       response.writeHead(404).end('there is nothing to get here');
       return;
@@ -96,6 +98,7 @@ export async function startReceivers(): Promise<Receivers> {
       });
     },
   });
+  smtp.on('error', () => undefined);
   await new Promise<void>((resolve) => smtp.listen(0, '127.0.0.1', resolve));
   return {
     pagerduty,
