@@ -15,7 +15,7 @@ export function readMatchers(texts: readonly string[]): readonly ReadMatcher[] {
     const matcher = parseMatcher(text);
     if (matcher !== undefined) return { ...matcher, text: matcherText(matcher) };
     throw new CliError(
-      `"${text}" is no matcher, expected a label such as alertname=PostgresDown, or with !=, =~ or !~`,
+      `"${text}" is no matcher, expected a label such as alertname=PostgresServerDown, or with !=, =~ or !~`,
       EXIT.usage,
     );
   });

@@ -11,6 +11,7 @@ import {
 import { CliError } from './cli-error.ts';
 import { EXIT, type Io } from './io.ts';
 import { addSilenceOptions, authorOf, type SilenceFlags } from './silence-options.ts';
+import { startOfId } from './start-of-id.ts';
 import { minuteText } from './time-text.ts';
 
 interface AckFlags extends AlertmanagerFlags, SilenceFlags {
@@ -23,7 +24,11 @@ export function alertsAckCommand(io: Io, done: (code: number) => void): Command 
     .description(
       'acknowledge one alert: a silence for exactly this one, with who, why and how long',
     )
-    .argument('<alert>', 'its id, or the start of it, or its name where one of that name fires')
+    .argument(
+      '<alert>',
+      'its id, or the start of it, or its name where one of that name fires',
+      startOfId,
+    )
     .option('--target <name>', 'which of the alerts of that name');
   addSilenceOptions(command, '4h').option('--json', 'print JSON', false);
   return addAlertmanagerOptions(command).action(async (wanted: string, flags: AckFlags) =>

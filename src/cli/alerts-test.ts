@@ -25,7 +25,7 @@ const TAKEN_LIMIT_MS = 10_000;
 export function alertsTestCommand(io: Io, done: (code: number) => void): Command {
   const command = new Command('test')
     .description('send a marked alert (test="true") the whole way, and say how far it came')
-    .argument('<name>', 'its alertname, for example PostgresDown')
+    .argument('<name>', 'its alertname, for example PostgresServerDown')
     .addOption(
       new Option('--severity <severity>', 'which way it goes')
         .choices(['critical', 'warning', 'info'])
@@ -67,7 +67,10 @@ async function alertsTest(name: string, flags: TestFlags, io: Io): Promise<numbe
           `Nothing was sent in ${flags.wait / 1000} s: the receiver may have no integration, a silence or a maintenance window may be in the way, or group_wait is longer.`,
         );
       }
-      return [...sent.values()].some(({ failed }) => failed > 0) ? EXIT.failure : EXIT.ok;
+      // Info need not go anywhere; what should page somebody must.
+      const lost = sent.size === 0 && flags.severity !== 'info';
+      const failed = [...sent.values()].some((count) => count.failed > 0);
+      return lost || failed ? EXIT.failure : EXIT.ok;
     } finally {
       await client.postAlert({ ...alert, endsAt: new Date() });
       say('The test alert is resolved.');

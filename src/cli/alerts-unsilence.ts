@@ -6,11 +6,12 @@ import {
 } from './alertmanager-options.ts';
 import { CliError } from './cli-error.ts';
 import { EXIT, type Io } from './io.ts';
+import { startOfId } from './start-of-id.ts';
 
 export function alertsUnsilenceCommand(io: Io, done: (code: number) => void): Command {
   const command = new Command('unsilence')
     .description('end a silence or an acknowledgement before its time')
-    .argument('<id>', 'of the silence, or the start of it');
+    .argument('<id>', 'of the silence, or the start of it', startOfId);
   return addAlertmanagerOptions(command).action(async (id: string, flags: AlertmanagerFlags) =>
     done(await alertsUnsilence(id, flags, io)),
   );

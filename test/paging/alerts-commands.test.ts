@@ -266,6 +266,13 @@ describe('pgvitals alerts list, ack, silence', () => {
     expect(ack.stderr).toBe(
       'pgvitals: no alert "CacheHitRatioLo" fires, see pgvitals alerts list; did you mean "CacheHitRatioLow"?\n',
     );
+    for (const command of [['unsilence'], ['ack', '-c', 'x', '--author', 'a']]) {
+      const unset = await alerts(...command, '');
+      expect([unset.code, unset.stderr]).toEqual([
+        2,
+        expect.stringContaining('Expected an id or the start of one.'),
+      ]);
+    }
     expect((await alerts('unsilence', 'abc')).stderr).toBe(
       'pgvitals: there is no silence abc; pgvitals alerts silences shows those that there are\n',
     );
