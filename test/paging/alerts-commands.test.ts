@@ -279,6 +279,19 @@ describe('pgvitals alerts list, ack, silence', () => {
   });
 });
 
+describe('a message in Slack', () => {
+  test('shows comparisons in SQL as they are, though Slack takes <...> for a link', async () => {
+    const sql = "SELECT 1 WHERE a < b AND c > d AND e = 'f & g'";
+    await post({ alertname: 'Compared', severity: 'warning', target: 'c' }, 1000, { sql });
+    const texts = () =>
+      receivers.slack.flatMap(({ attachments }) => attachments).map(({ text }) => text);
+    await until(() => texts().some((text) => text.includes('WHERE a')));
+    expect(texts().join('\n')).toContain(
+      "```SELECT 1 WHERE a &lt; b AND c &gt; d AND e = 'f &amp; g'```",
+    );
+  });
+});
+
 describe('an Alertmanager that is not there', () => {
   test('is one sentence', async () => {
     const url = `http://127.0.0.1:${await freePort()}`;
@@ -320,9 +333,12 @@ async function list(...args: readonly string[]): Promise<readonly Listed[]> {
   return JSON.parse((await alerts('list', '--json', 'test!=true', ...args)).stdout) as Listed[];
 }
 
-async function post(labels: Readonly<Record<string, string>>, ageMs: number): Promise<void> {
+async function post(
+  labels: Readonly<Record<string, string>>,
+  ageMs: number,
+  annotations: Readonly<Record<string, string>> = { summary: `Of ${labels.target}` },
+): Promise<void> {
   const startsAt = new Date(Date.now() - ageMs);
-  const annotations = { summary: `Of ${labels.target}` };
   const endsAt = new Date(Date.now() + 600_000);
   const response = await fetch(`${alertmanager.url}/api/v2/alerts`, {
     method: 'POST',
