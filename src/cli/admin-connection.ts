@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { readConfig } from '../config/read-config.ts';
 import { targetConnection } from '../config/target-connection.ts';
 import { connect } from '../target/connect.ts';
 import type { Connection, ConnectOptions } from '../target/connection.ts';
@@ -7,9 +6,10 @@ import { failureOf } from '../target/failure.ts';
 import { connectOptions } from '../target/options.ts';
 import { didYouMean } from '../yaml/did-you-mean.ts';
 import { CliError } from './cli-error.ts';
-import { addConfigFileOption, type ConfigFlags, configInput } from './config-options.ts';
+import { addConfigFileOption, type ConfigFlags } from './config-options.ts';
 import { connectionHint } from './connection-hint.ts';
 import { EXIT, type Io } from './io.ts';
+import { readServers } from './read-servers.ts';
 
 export interface AdminFlags extends ConfigFlags {
   readonly target?: string;
@@ -72,7 +72,8 @@ interface Chosen {
   readonly given: ConnectOptions;
 }
 
-async function chosenTarget(flags: AdminFlags, { env }: Io): Promise<Chosen> {
+async function chosenTarget(flags: AdminFlags, io: Io): Promise<Chosen> {
+  const { env } = io;
   const own = flags.user === undefined ? {} : { user: flags.user };
   if (flags.url !== undefined) {
     const defaults = { sslmode: 'prefer', connectTimeoutMs: TIMEOUT_MS } as const;
@@ -80,7 +81,7 @@ async function chosenTarget(flags: AdminFlags, { env }: Io): Promise<Chosen> {
     const password = async () => (await given.password()) ?? env.PGPASSWORD;
     return { name: `${given.host}:${given.port}`, given: { ...given, password } };
   }
-  const { config, targets } = await readConfig(configInput(flags, env));
+  const { config, env: known, targets } = await readServers(flags, io, 'adminUrl');
   const names = [...targets.keys()];
   const name = flags.target ?? (names.length === 1 ? names[0] : undefined);
   if (name === undefined) throw new CliError(whichTarget(names), EXIT.usage);
@@ -94,7 +95,7 @@ async function chosenTarget(flags: AdminFlags, { env }: Io): Promise<Chosen> {
     const message = `target ${name} is a PgBouncer, and this command is for PostgreSQL: name the server behind it`;
     throw new CliError(message, EXIT.usage);
   }
-  const given = await targetConnection({ ...target, ...own }, config.limits.connect_timeout, env);
+  const given = await targetConnection({ ...target, ...own }, config.limits.connect_timeout, known);
   if (flags.user === undefined) return { name, given };
   return { name, given: { ...given, password: async () => env.PGPASSWORD } };
 }

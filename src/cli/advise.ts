@@ -71,7 +71,7 @@ async function collect(chosen: ChosenTarget, io: Io) {
   const queries = [...TABLES_QUERIES, ...INDEXES_QUERIES, ...DATABASES_QUERIES, 'pg_settings'];
   const families = await readFamilies(chosen, queries, io);
   const { console_foreign_keys: keys } = await readConsole(chosen, { console_foreign_keys: [] });
-  const { explained, notes } = await explainTop(chosen, io);
+  const { explained, notes } = await explainTop(chosen);
   const [tables, databases] = [tableRows(families), databaseRows(families)];
   const connections = {
     used: sampleValue(families, 'pg_connections_used'),

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { type ReadConfig, readConfig } from '../config/read-config.ts';
+import type { ReadConfig } from '../config/read-config.ts';
 import { prometheusClient } from '../prometheus/prometheus-client.ts';
 import { recordedVerdicts } from '../prometheus/recorded-verdicts.ts';
 import { type ChosenThreshold, chooseLimits } from '../thresholds/choose-limits.ts';
@@ -11,8 +11,9 @@ import { didYouMean } from '../yaml/did-you-mean.ts';
 import { checkServer } from './check-server.ts';
 import { checkText } from './check-text.ts';
 import { CliError } from './cli-error.ts';
-import { addConfigOptions, type ConfigFlags, configInput } from './config-options.ts';
+import { addConfigOptions, type ConfigFlags } from './config-options.ts';
 import type { Io } from './io.ts';
+import { readServers } from './read-servers.ts';
 import { terminalWidth } from './terminal-width.ts';
 import { verdictsJson } from './verdicts-json.ts';
 
@@ -65,7 +66,7 @@ export async function check(flags: CheckFlags, io: Io): Promise<number> {
 }
 
 async function verdictsOf(flags: CheckFlags, io: Io): Promise<readonly Verdict[]> {
-  const read = await readConfig(configInput(flags, io.env));
+  const read = await readServers(flags, io, 'monitorUrl');
   const thresholds = await loadThresholds();
   const preset = flags.preset === undefined ? {} : { preset: flags.preset };
   const chosenFor = (name: string): readonly ChosenThreshold[] => {

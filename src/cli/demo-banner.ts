@@ -10,15 +10,16 @@ pgvitals is running.
 
 Three things to try:
 
-  1. Transactions as Prometheus sees them; run it twice:
-     curl -s ${url}/metrics | grep '^pg_stat_database_xact_commit.*"${demo.database}"'
+  1. What the server does at this moment, from another terminal:
+     npx pgvitals monitor realtime
 
-  2. What is measured, what is not, and why:
-     DATABASE_URL=${demo.monitorUrl} npx pgvitals explain
+  2. Transactions as Prometheus sees them; run it twice:
+     curl -s ${url}/metrics | grep '^pg_stat_database_xact_commit.*"${demo.database}"'
 
   3. Look around in the database:
      psql ${demo.adminUrl}
 
+While it runs, all commands look at this server unless you name another: npx pgvitals --help.
 Press Ctrl-C to stop. Nothing is left behind.
 `;
 }

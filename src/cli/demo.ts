@@ -8,6 +8,7 @@ import { EXIT, type Io } from './io.ts';
 import { listen, parseListenAddress } from './listen.ts';
 import { createLogger, LOG_FORMATS, LOG_LEVELS, type LogFlags } from './logger.ts';
 import { runServer } from './run-server.ts';
+import { announceDemo } from './running-demo.ts';
 import { untilSignal } from './until-signal.ts';
 import { VERSION } from './version.ts';
 
@@ -64,9 +65,11 @@ export async function demo(flags: DemoFlags, io: Io): Promise<number> {
       onProgress: (message) => io.stderr.write(`${message}\n`),
       onWorkload: (line) => log.info(line),
     });
+    const forget = await announceDemo(started, io.env);
     try {
       await serveDemo(started, flags, io, stop);
     } finally {
+      await forget();
       io.stderr.write('\nStopping PostgreSQL and removing its files.\n');
       await started.remove();
     }

@@ -15,11 +15,12 @@ import { failureOf } from '../target/failure.ts';
 import { loadThresholds } from '../thresholds/load-thresholds.ts';
 import { didYouMean } from '../yaml/did-you-mean.ts';
 import { CliError } from './cli-error.ts';
-import { addConfigFileOption, type ConfigFlags, configInput } from './config-options.ts';
+import { addConfigFileOption, type ConfigFlags } from './config-options.ts';
 import { connectionHint } from './connection-hint.ts';
 import { describeTarget } from './describe-target.ts';
 import { findingsText, verdictText } from './findings-text.ts';
 import { EXIT, type Io } from './io.ts';
+import { readServers } from './read-servers.ts';
 import { terminalWidth } from './terminal-width.ts';
 
 interface DoctorFlags extends ConfigFlags {
@@ -53,7 +54,7 @@ export function doctorCommand(io: Io, done: (code: number) => void): Command {
 
 async function doctor(flags: DoctorFlags, io: Io): Promise<number> {
   checkUrls(flags);
-  const read = await readTargets(flags, io.env);
+  const read = await readTargets(flags, io);
   const { env } = read;
   const targets = chosenTargets(read, flags.target);
   const answers: Diagnosis[] = [];
@@ -78,9 +79,10 @@ async function doctor(flags: DoctorFlags, io: Io): Promise<number> {
 }
 
 /** Those of the configuration, or the one server of --url, with PGPASSWORD unless that has one. */
-async function readTargets(flags: DoctorFlags, env: NodeJS.ProcessEnv): Promise<ReadConfig> {
+async function readTargets(flags: DoctorFlags, io: Io): Promise<ReadConfig> {
+  const { env } = io;
   const { url } = flags;
-  if (url === undefined) return await readConfig(configInput(flags, env));
+  if (url === undefined) return await readServers(flags, io, 'monitorUrl');
   const other = { DATA_SOURCE_NAME: '', DATA_SOURCE_NAME_FILE: '', DATABASE_URL: url };
   const read = await readConfig({ env: { ...env, ...other } });
   if (!env.PGPASSWORD || parseConnectionString(url).password !== undefined) return read;

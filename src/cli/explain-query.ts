@@ -56,7 +56,7 @@ export async function explainQuery(
     const isId = /^-?\d+$/.test(what.trim());
     const found = isId ? await findStatement(chosen, what.trim(), flags) : undefined;
     const statement = found === undefined ? what : repairNormalisedText(found.text);
-    const base = await targetConnection(config, read.config.limits.connect_timeout, io.env);
+    const base = await targetConnection(config, read.config.limits.connect_timeout, read.env);
     const connect = { ...base, database: found?.database ?? database ?? base.database };
     const { findings, plan } = await statementSession(
       { connect, timeoutMs, searchPath },

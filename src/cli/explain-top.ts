@@ -8,7 +8,6 @@ import { relationFacts } from '../explain/relation-facts.ts';
 import { repairNormalisedText } from '../explain/repair-normalised-text.ts';
 import { statementSession } from '../explain/statement-session.ts';
 import { failureOf } from '../target/failure.ts';
-import type { Io } from './io.ts';
 import { readConsole } from './read-console.ts';
 import type { ChosenTarget } from './with-target.ts';
 
@@ -23,7 +22,7 @@ const TIMEOUT_MS = 2000;
 const LEAST_ROWS = 5000;
 
 /** Plans of the statements that took the most time, one session for each database. */
-export async function explainTop(chosen: ChosenTarget, io: Io): Promise<ExplainedTop> {
+export async function explainTop(chosen: ChosenTarget): Promise<ExplainedTop> {
   const { console_statements: read } = await readConsole(chosen, { console_statements: [] });
   const top = sortRows(read.rows.map(statementRow), ({ seconds }) => seconds).slice(0, MOST);
   if (top.length === 0) return { explained: [], notes: read.problems };
@@ -35,7 +34,7 @@ export async function explainTop(chosen: ChosenTarget, io: Io): Promise<Explaine
     ).console_statement_texts.rows,
   );
   const { connect_timeout } = chosen.read.config.limits;
-  const base = await targetConnection(chosen.config, connect_timeout, io.env);
+  const base = await targetConnection(chosen.config, connect_timeout, chosen.read.env);
   const explained: ExplainedStatement[] = [];
   let refused = 0;
   for (const database of new Set(top.map((row) => row.database))) {

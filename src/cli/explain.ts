@@ -1,14 +1,14 @@
 import { Command } from 'commander';
 import { makeTargets } from '../config/make-targets.ts';
-import { readConfig } from '../config/read-config.ts';
 import type { Explanation, ScrapeTarget } from '../scrape/scrape-target.ts';
 import { failureOf } from '../target/failure.ts';
 import { didYouMean } from '../yaml/did-you-mean.ts';
 import { CliError } from './cli-error.ts';
-import { addConfigOptions, type ConfigFlags, configInput } from './config-options.ts';
+import { addConfigOptions, type ConfigFlags } from './config-options.ts';
 import { describeTarget } from './describe-target.ts';
 import { explanationText } from './explanation-text.ts';
 import { EXIT, type Io } from './io.ts';
+import { readServers } from './read-servers.ts';
 
 interface ExplainFlags extends ConfigFlags {
   readonly target?: readonly string[];
@@ -26,7 +26,7 @@ export function explainCommand(io: Io, done: (code: number) => void): Command {
 }
 
 export async function explain(flags: ExplainFlags, io: Io): Promise<number> {
-  const read = await readConfig(configInput(flags, io.env));
+  const read = await readServers(flags, io, 'monitorUrl');
   if (read.targets.size === 0) {
     throw new CliError('no server is configured; pgvitals --help lists the ways', EXIT.usage);
   }
@@ -45,7 +45,7 @@ export async function explain(flags: ExplainFlags, io: Io): Promise<number> {
         EXIT.usage,
       );
     }
-    const server = await describeTarget(config, io.env);
+    const server = await describeTarget(config, read.env);
     try {
       const explanation = await ask(target, read.config.limits.scrape_timeout);
       if (flags.json) answers.push(asJson(name, explanation));

@@ -64,7 +64,7 @@ export async function benchmarks(
   budgetMs = BUDGET_MS,
 ): Promise<number> {
   const { connect_timeout } = chosen.read.config.limits;
-  const connect = await targetConnection(chosen.config, connect_timeout, io.env);
+  const connect = await targetConnection(chosen.config, connect_timeout, chosen.read.env);
   const wanted = await chooseBenchmarks(chosen, flags, connect);
   const file = flags.history ?? join(stateFolder(io.env), 'benchmarks.json');
   const before = await readHistory(file);

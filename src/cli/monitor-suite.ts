@@ -9,6 +9,7 @@ import { PANES } from './monitor/panes.ts';
 import { snapshot } from './monitor/snapshot.ts';
 import { benchmarks } from './monitor-benchmarks.ts';
 import { trends } from './monitor-trends.ts';
+import { nameDemo } from './read-servers.ts';
 import { type TargetFlags, withTarget } from './with-target.ts';
 
 export interface SuiteFlags extends TargetFlags {
@@ -23,8 +24,9 @@ interface Part {
 /** Everything once, one part after the other within the connections that a server allows. */
 export async function monitorSuite(flags: SuiteFlags, io: Io): Promise<number> {
   let code: number = EXIT.ok;
+  const named = await nameDemo(flags, io, 'adminUrl');
   for (const { run, title } of parts(flags)) {
-    const kept = collected(io);
+    const kept = collected(named);
     const result = await run(kept.io).catch((error: unknown) => {
       // Without the server there is no use in going on.
       if (error instanceof CliError && title === 'REALTIME') throw error;

@@ -28,7 +28,7 @@ export async function resetStats(flags: ResetFlags, io: Io): Promise<number> {
       io.stderr.write('Nothing was reset.\n');
       return EXIT.failure;
     }
-    const connect = await targetConnection(config, read.config.limits.connect_timeout, io.env);
+    const connect = await targetConnection(config, read.config.limits.connect_timeout, read.env);
     const databases = [
       connect.database,
       ...chosen.server.databases.filter((database) => database !== connect.database),

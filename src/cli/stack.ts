@@ -9,6 +9,7 @@ import { type Stack, startStack } from '../stack/start-stack.ts';
 import { EXIT, type Io } from './io.ts';
 import { createLogger, LOG_LEVELS } from './logger.ts';
 import { runServer } from './run-server.ts';
+import { announceDemo } from './running-demo.ts';
 import { stackBanner } from './stack-banner.ts';
 import { untilSignal } from './until-signal.ts';
 import { VERSION } from './version.ts';
@@ -44,9 +45,11 @@ async function stack(flags: StackFlags, io: Io): Promise<number> {
       onProgress: say,
       onWorkload: () => undefined,
     });
+    const forget = await announceDemo(demo, io.env);
     try {
       await withExporter(demo, flags, io, { stop, signal: stopping.signal, say });
     } finally {
+      await forget();
       say('Stopping PostgreSQL and removing its files.');
       await demo.remove();
     }

@@ -1,14 +1,15 @@
 import { makeTargets } from '../config/make-targets.ts';
-import { type ReadConfig, readConfig } from '../config/read-config.ts';
+import type { ReadConfig } from '../config/read-config.ts';
 import type { TargetConfig } from '../config/schema.ts';
 import type { Explanation, ScrapeTarget } from '../scrape/scrape-target.ts';
 import { failureOf } from '../target/failure.ts';
 import { didYouMean } from '../yaml/did-you-mean.ts';
 import { CliError } from './cli-error.ts';
-import { type ConfigFlags, configInput } from './config-options.ts';
+import type { ConfigFlags } from './config-options.ts';
 import { describeTarget } from './describe-target.ts';
 import { EXIT, type Io } from './io.ts';
 import { reachHint } from './reach-hint.ts';
+import { readServers } from './read-servers.ts';
 
 export interface ChosenTarget extends Explanation {
   readonly name: string;
@@ -33,14 +34,14 @@ export async function withTarget<T>(
   io: Io,
   work: (chosen: ChosenTarget) => Promise<T>,
 ): Promise<T> {
-  const read = await readConfig(configInput(flags, io.env));
+  const read = await readServers(flags, io, 'adminUrl');
   const { config, name } = chooseTarget(read, flags.target);
   const silent = { info: () => undefined, warn: () => undefined };
   const only = { ...read, targets: new Map([[name, config]]) };
   const target = makeTargets(only, { log: () => silent, onScrape: () => undefined }).get(name);
   if (target === undefined) throw new CliError(`there is no target "${name}"`, EXIT.usage);
   const timeoutMs = read.config.limits.scrape_timeout;
-  const address = await describeTarget(config, io.env);
+  const address = await describeTarget(config, read.env);
   try {
     const explanation = await target.explain(timeoutMs).catch((cause: unknown) => {
       const { message, reason } = failureOf(cause);
@@ -60,7 +61,7 @@ function chooseTarget(read: ReadConfig, wanted: string | undefined) {
   const names = [...read.targets.keys()];
   if (names.length === 0) {
     throw new CliError(
-      'no server is configured: give --config.file, DATABASE_URL or PGHOST (pgvitals --help lists them), or start "pgvitals demo" and take the DATABASE_URL that it prints',
+      'no server is configured: give --config.file, DATABASE_URL or PGHOST (pgvitals --help lists them), or start "pgvitals demo" beside it',
       EXIT.usage,
     );
   }

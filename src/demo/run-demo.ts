@@ -83,6 +83,8 @@ const SETTINGS = {
   track_io_timing: 'on',
   track_functions: 'all',
   compute_query_id: 'on',
+  log_min_duration_statement: '100ms',
+  log_line_prefix: '%m [%p] %q%u@%d/%a %h ',
   synchronous_commit: 'off',
   shared_buffers: '64MB',
   max_connections: 50,

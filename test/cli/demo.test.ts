@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { freePort } from '../../src/demo/embedded/free-port.ts';
 import { waitUntil } from '../../src/demo/embedded/wait-until.ts';
@@ -43,12 +44,27 @@ describe('pgvitals demo', () => {
     const [, port = ''] = /PostgreSQL\s+18\S* at 127\.0\.0\.1:(\d+)/.exec(banner) ?? [];
     expect(port).not.toBe('');
 
+    await using doctor = startProgram(['doctor'], { cwd });
+    const examined = await doctor.ended;
+    expect(examined.stderr).toContain('this is the demo that runs here');
+    expect(examined.stdout).toContain('role: pgvitals');
+    await using benchmarks = startProgram(
+      ['monitor', 'benchmarks', '--runs', '2', '--history', join(data, 'plans.json')],
+      { cwd },
+    );
+    const measured = await benchmarks.ended;
+    expect(measured.stdout, 'its role may run them').toContain('product by id');
+    expect(measured.stdout + measured.stderr).not.toContain('permission denied');
+
     program.interrupt();
     const { code, stderr } = await program.ended;
     expect(code).toBe(0);
+    expect(await readdir(cwd), 'the demo is forgotten').toEqual([]);
+    await using afterwards = startProgram(['queries'], { cwd });
+    expect((await afterwards.ended).stderr).toContain('no server is configured');
     expect(stderr).toContain('Stopping PostgreSQL and removing its files.');
     expect(stderr).not.toMatch(/\n +at /);
-    expect(await readdir(data)).toEqual([]);
+    expect(await readdir(data)).toEqual(['plans.json']);
     await expect(fetch(`http://127.0.0.1:${port}`)).rejects.toThrow();
   });
 

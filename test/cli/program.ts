@@ -45,7 +45,8 @@ export function startProgram(
   const { HOME, PATH, TMPDIR, XDG_CACHE_HOME } = process.env;
   const child = spawn(process.execPath, [`${ROOT}dist/cli/bin.js`, ...args], {
     cwd,
-    env: { HOME, PATH, TMPDIR, XDG_CACHE_HOME, ...env },
+    // What one test remembers, a demo that runs above all, is nothing to the others.
+    env: { HOME, PATH, TMPDIR, XDG_CACHE_HOME, XDG_STATE_HOME: cwd, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     // A process group of its own, so that interrupt() reaches all of it and nothing else.
     detached: true,
