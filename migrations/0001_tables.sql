@@ -27,7 +27,7 @@ COMMENT ON TABLE monitoring.query_texts IS
   'Normalised texts of the statements in query_stats_snapshots, cut at 10000 characters';
 
 CREATE TABLE monitoring.partition_policies (
-  parent text PRIMARY KEY,
+  parent text PRIMARY KEY CHECK (cardinality(parse_ident(parent)) = 2),
   unit text NOT NULL CHECK (unit IN ('month', 'day')),
   ahead integer NOT NULL CHECK (ahead > 0),
   retention_months integer CHECK (retention_months > 0),
@@ -64,9 +64,12 @@ CREATE TABLE monitoring.maintenance_log (
   finished_at timestamptz,
   status text NOT NULL CHECK (status IN ('running', 'ok', 'failed', 'skipped')),
   items integer,
-  message text
+  message text,
+  cron_run bigint,
+  UNIQUE (cron_run, started_at)
 );
 COMMENT ON TABLE monitoring.maintenance_log IS 'Runs of the jobs of maintenance_schedule';
+COMMENT ON COLUMN monitoring.maintenance_log.cron_run IS 'cron.job_run_details.runid, for what was taken over from there';
 COMMENT ON COLUMN monitoring.maintenance_log.items IS 'How many tables, partitions or entries the job dealt with';
 
 -- Down Migration

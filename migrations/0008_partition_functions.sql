@@ -129,11 +129,40 @@ AS $function$
 $function$;
 COMMENT ON FUNCTION monitoring.create_future_day_partitions(regclass, integer) IS 'create_future_partitions by day';
 
+-- From 14 on, somebody's DETACH ... CONCURRENTLY may have been interrupted: nothing but FINALIZE ends it.
+CREATE FUNCTION monitoring.detach_partition(parent regclass, partition regclass)
+RETURNS text
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+SET lock_timeout = '5s'
+AS $function$
+DECLARE
+  pending boolean;
+BEGIN
+  -- The column is not there before 14.
+  SELECT coalesce((to_jsonb(i) ->> 'inhdetachpending')::boolean, false) INTO pending
+  FROM pg_inherits i WHERE i.inhrelid = detach_partition.partition AND i.inhparent = detach_partition.parent;
+  IF NOT FOUND THEN
+    RETURN 'skipped: it is a partition no longer';
+  ELSIF pending THEN
+    BEGIN
+      EXECUTE format('ALTER TABLE %s DETACH PARTITION %s FINALIZE', parent, partition);
+    EXCEPTION WHEN lock_not_available THEN
+      RETURN 'skipped: new statements see it no longer, but older transactions still do; the next run detaches it';
+    END;
+    RETURN 'detached, which had been begun before';
+  END IF;
+  EXECUTE format('ALTER TABLE %s DETACH PARTITION %s', parent, partition);
+  RETURN 'detached';
+END
+$function$;
+COMMENT ON FUNCTION monitoring.detach_partition(regclass, regclass) IS
+  'Detaches one partition, or ends an interrupted DETACH ... CONCURRENTLY of it; waits at most 5 s for a lock, and holds it until the end of the transaction';
+
 CREATE FUNCTION monitoring.archive_old_partitions(retention_months integer, parent regclass DEFAULT NULL, dry_run boolean DEFAULT false)
 RETURNS TABLE (parent_table text, partition_name text, range_end timestamptz, action text)
 LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
-SET lock_timeout = '5s'
 AS $function$
 DECLARE
   old record;
@@ -157,8 +186,7 @@ BEGIN
     IF dry_run THEN
       action := 'would be detached';
     ELSE
-      EXECUTE format('ALTER TABLE %s DETACH PARTITION %s', old.parent, old.partition);
-      action := 'detached';
+      action := monitoring.detach_partition(old.parent, old.partition);
     END IF;
     RETURN NEXT;
   END LOOP;
@@ -167,49 +195,9 @@ $function$;
 COMMENT ON FUNCTION monitoring.archive_old_partitions(integer, regclass, boolean) IS
   'Detaches partitions that ended so many months ago, and never drops one: of the given table, or of those in partition_policies';
 
-CREATE FUNCTION monitoring.partition_maintenance()
-RETURNS TABLE (parent_table text, partition_name text, action text)
-LANGUAGE plpgsql
-SET search_path = pg_catalog, pg_temp
-AS $function$
-DECLARE
-  policy monitoring.partition_policies;
-BEGIN
-  FOR policy IN SELECT * FROM monitoring.partition_policies q WHERE q.enabled ORDER BY q.parent LOOP
-    parent_table := policy.parent;
-    IF to_regclass(policy.parent) IS NULL THEN
-      partition_name := NULL;
-      action := 'skipped: there is no such table';
-      RETURN NEXT;
-      CONTINUE;
-    END IF;
-    -- What fails for one table must not take the new partitions of the others back.
-    BEGIN
-      RETURN QUERY
-        SELECT policy.parent, c.partition_name, c.action
-        FROM monitoring.create_future_partitions(to_regclass(policy.parent), policy.unit, policy.ahead) c
-        WHERE c.action <> 'exists';
-    EXCEPTION WHEN OTHERS THEN
-      RETURN QUERY SELECT policy.parent, NULL::text, 'failed: ' || SQLERRM;
-    END;
-    IF policy.retention_months IS NOT NULL THEN
-      BEGIN
-        RETURN QUERY
-          SELECT a.parent_table, a.partition_name, a.action
-          FROM monitoring.archive_old_partitions(policy.retention_months, to_regclass(policy.parent)) a;
-      EXCEPTION WHEN OTHERS THEN
-        RETURN QUERY SELECT policy.parent, NULL::text, 'failed: ' || SQLERRM;
-      END;
-    END IF;
-  END LOOP;
-END
-$function$;
-COMMENT ON FUNCTION monitoring.partition_maintenance() IS
-  'Creates partitions ahead of time and detaches old ones, for the tables in partition_policies; returns what it did';
-
 -- Down Migration
-DROP FUNCTION monitoring.partition_maintenance();
 DROP FUNCTION monitoring.archive_old_partitions(integer, regclass, boolean);
+DROP FUNCTION monitoring.detach_partition(regclass, regclass);
 DROP FUNCTION monitoring.create_future_day_partitions(regclass, integer);
 DROP FUNCTION monitoring.create_future_month_partitions(regclass, integer);
 DROP FUNCTION monitoring.create_future_partitions(regclass, text, integer);

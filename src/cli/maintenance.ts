@@ -76,8 +76,8 @@ async function runJobs(
   }
   const chosen = jobs.filter((job) => (wanted === undefined ? isDue(job) : job.name === wanted));
   const runs = [];
-  for (const { enabled, name } of chosen) {
-    const run = await runJob(session, name, enabled);
+  for (const { name } of chosen) {
+    const run = await runJob(session, name);
     runs.push(run);
     if (json) continue;
     io.stdout.write(`${name}: ${run.status}\n`);

@@ -6,6 +6,7 @@ import { failureOf } from './failure.ts';
 import { HandshakeTimeoutError } from './handshake-timeout-error.ts';
 import { runQuery } from './run-query.ts';
 import { isTlsRefused, type TlsAttempt, tlsAttempts } from './tls.ts';
+import { withNotices } from './with-notices.ts';
 
 /**
  * Opens a session. Rejects with the error of the server, of the network or of the TLS handshake
@@ -108,7 +109,7 @@ function session(
       return state.closed;
     },
     query: (sql: string, queryOptions?: QueryOptions): Promise<TextResult> =>
-      runQuery(client, sql, queryOptions),
+      withNotices(client, queryOptions?.onNotice, () => runQuery(client, sql, queryOptions)),
     script: async (sql: string) => {
       await client.query(sql);
     },

@@ -29,6 +29,16 @@ export interface QueryOptions {
   readonly sink?: RowSink;
   /** By the simple protocol, without values, where several statements may stand in one text. */
   readonly simple?: boolean;
+  /** Told of notices and warnings of this statement; the session must run no other meanwhile. */
+  readonly onNotice?: (notice: Notice) => void;
+}
+
+/** What PostgreSQL says beside its answer. Its words and severity are in the language of the server. */
+export interface Notice {
+  readonly severity: string;
+  /** SQLSTATE */
+  readonly code: string;
+  readonly message: string;
 }
 
 /** Told of the columns once, before the first row. What it throws fails the query. */

@@ -335,7 +335,7 @@ const WITHOUT_COMMENT = `
 
 const WITHOUT_SEARCH_PATH = `
   SELECT p.proname FROM pg_proc p
-  WHERE p.pronamespace = 'monitoring'::regnamespace AND NOT EXISTS (
+  WHERE p.pronamespace = 'monitoring'::regnamespace AND p.prokind = 'f' AND NOT EXISTS (
     SELECT FROM unnest(p.proconfig) o WHERE o = 'search_path=pg_catalog, pg_temp')`;
 
 test.each([

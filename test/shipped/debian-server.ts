@@ -5,7 +5,9 @@ import { suiteFolder } from '../helpers/suite-folder.ts';
 import { SETUP_SQL, SUPERUSER } from '../helpers/test-roles.ts';
 import { type ServerView, serverView } from '../helpers/test-server.ts';
 
-export type DebianServer = ServerView & AsyncDisposable;
+export interface DebianServer extends ServerView, AsyncDisposable {
+  restart(): Promise<void>;
+}
 
 const LIBRARIES = [
   'pg_stat_statements',
@@ -44,6 +46,10 @@ export async function startDebianServer(): Promise<DebianServer> {
       await view.execute(sql);
     return {
       ...view,
+      restart: async () => {
+        await server.stop('fast');
+        await server.start();
+      },
       [Symbol.asyncDispose]: async () => {
         await server.remove();
         await folder[Symbol.asyncDispose]();

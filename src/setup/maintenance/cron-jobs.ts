@@ -18,9 +18,14 @@ export function cronEnd(jobs: readonly Job[]): readonly string[] {
     .map(({ name }) => `SELECT cron.unschedule(${quoteText(CRON_PREFIX + name)});`);
 }
 
-/** A function cannot VACUUM, but pg_cron can. */
+/**
+ * Neither a function nor a procedure can VACUUM, but pg_cron can. By the comment its runs are known
+ * in pg_stat_activity and cron.job_run_details.
+ */
 function commandOf(job: string): string {
-  return job === 'weekly_vacuum'
-    ? 'VACUUM (ANALYZE, SKIP_LOCKED)'
-    : `SELECT * FROM monitoring.run_scheduled_maintenance(${quoteText(job)})`;
+  const command =
+    job === 'weekly_vacuum'
+      ? 'VACUUM (ANALYZE, SKIP_LOCKED)'
+      : `CALL monitoring.run_maintenance_job(${quoteText(job)})`;
+  return `/* pgvitals: ${job} */ ${command}`;
 }

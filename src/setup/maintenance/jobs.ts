@@ -41,6 +41,7 @@ export async function readJobs(session: Connection): Promise<readonly Job[]> {
     );
   }
   const hasCron = await readJson<boolean>(session, HAS_CRON_SQL);
+  if (hasCron) await session.query(LOG_SQL);
   return readJson(session, jobsSql(hasCron));
 }
 
@@ -53,6 +54,11 @@ const HAS_CRON_SQL = `SELECT /* pgvitals:maintenance */ to_json(EXISTS (
   SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
   WHERE n.nspname = 'cron' AND c.relname = 'job'
     AND has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT')))`;
+
+/** Runs of pg_cron that could not log themselves, as far as this role may write. */
+const LOG_SQL = `SELECT /* pgvitals:maintenance */ CASE
+  WHEN has_function_privilege('monitoring.log_cron_runs()', 'EXECUTE') AND NOT pg_is_in_recovery()
+  THEN monitoring.log_cron_runs() END`;
 
 function jobsSql(hasCron: boolean): string {
   const byCron = hasCron

@@ -1,5 +1,7 @@
 import type { Connection } from '../../target/connection.ts';
 import { failureOf } from '../../target/failure.ts';
+import { readJson } from '../read-json.ts';
+import { type JobItem, type Piece, type PieceOptions, runPiece } from './run-piece.ts';
 
 /** How a run of a job went. */
 export interface JobRun {
@@ -8,105 +10,57 @@ export interface JobRun {
   readonly items: readonly JobItem[];
 }
 
-export interface JobItem {
-  readonly item: string;
-  readonly outcome: string;
-}
-
-/** Runs one job, unless another run of it is under way; what goes wrong is a result, and logged. */
-export async function runJob(session: Connection, job: string, enabled: boolean): Promise<JobRun> {
-  if (job === VACUUM && enabled) return await vacuum(session);
+/**
+ * Runs one job piece by piece, each in a transaction of its own, unless another run of it is under
+ * way. What goes wrong is a result, and logged.
+ */
+export async function runJob(
+  session: Connection,
+  job: string,
+  options: PieceOptions = {},
+): Promise<JobRun> {
+  let run: string | undefined;
   try {
-    const { rows } = await session.query(RUN_SQL, { values: [job] });
-    const items = rows.map(([item, outcome]) => ({ item: item ?? '', outcome: outcome ?? '' }));
-    const [first] = items;
-    if (first?.item !== job) {
-      const bad = items.some(({ outcome }) => outcome.startsWith('failed: '));
-      return { job, status: bad ? 'failed' : 'ok', items };
+    // Warnings tell what was left out; a role may have them switched off.
+    await session.query("SELECT set_config('client_min_messages', 'warning', false)");
+    // Of the session, as a run has many transactions.
+    const locked = await session.query(LOCK_SQL, { values: [job] });
+    const begun = await session.query(BEGIN_SQL, { values: [job, locked.rows[0]?.[0] ?? 'f'] });
+    const [id, refusal] = begun.rows[0] ?? [];
+    if (id === null || id === undefined) {
+      const outcome = `skipped: ${refusal ?? 'it did not begin'}`;
+      return { job, status: 'skipped', items: [{ item: job, outcome }] };
     }
-    const status = first.outcome.startsWith('failed') ? 'failed' : 'skipped';
-    return { job, status, items };
+    run = id;
+    const items = await runPieces(session, job, options);
+    await session.query(END_SQL, { values: [run, JSON.stringify(items)] });
+    const bad = items.some(({ outcome }) => outcome.startsWith('failed: '));
+    return { job, status: bad ? 'failed' : 'ok', items };
   } catch (error) {
-    return failed(job, error);
-  }
-}
-
-const VACUUM = 'weekly_vacuum';
-
-const RUN_SQL =
-  'SELECT /* pgvitals:maintenance */ item, outcome FROM monitoring.run_scheduled_maintenance($1)';
-
-/** VACUUM must be a statement of its own; the lock is the one that the function takes. */
-async function vacuum(session: Connection): Promise<JobRun> {
-  try {
-    if (!(await lock(session))) {
-      await session.query(SKIPPED_SQL);
-      const outcome = 'skipped: another run is under way';
-      return { job: VACUUM, status: 'skipped', items: [{ item: VACUUM, outcome }] };
-    }
-    const { rows } = await session.query(BEGIN_SQL);
-    const run = rows[0]?.[0] ?? '';
-    const items = await vacuumAll(session);
-    const bad = items.filter(({ outcome }) => outcome.startsWith('failed')).length;
-    const left = items.filter(({ outcome }) => outcome === NOT_ALLOWED).length;
-    const messages = [
-      ...(bad === 0 ? [] : [`${bad} statements failed`]),
-      ...(left === 0 ? [] : [`${left} tables are not this role's to vacuum`]),
-    ];
-    const status = bad === 0 ? 'ok' : 'failed';
-    const values = [run, status, items.length - left, messages.join(', ') || null];
-    await session.query(END_SQL, { values });
-    return { job: VACUUM, status, items };
-  } catch (error) {
-    return failed(VACUUM, error);
+    const items = [{ item: job, outcome: `failed: ${failureOf(error).message}` }];
+    const values = [run ?? null, JSON.stringify(items)];
+    await session.query(END_SQL, { values }).catch(() => undefined);
+    return { job, status: 'failed', items };
   } finally {
-    await session.query(UNLOCK_SQL).catch(() => undefined);
+    await session.query(UNLOCK_SQL, { values: [job] }).catch(() => undefined);
   }
 }
 
-async function vacuumAll(session: Connection): Promise<readonly JobItem[]> {
-  const { rows } = await session.query(DUE_SQL);
+async function runPieces(
+  session: Connection,
+  job: string,
+  options: PieceOptions,
+): Promise<readonly JobItem[]> {
+  const pieces = await readJson<readonly Piece[]>(session, PIECES_SQL, [job]);
   const items: JobItem[] = [];
-  for (const [item, allowed] of rows) {
-    if (item === null || item === undefined) continue;
-    if (allowed !== 't') {
-      items.push({ item, outcome: NOT_ALLOWED });
-      continue;
-    }
-    try {
-      await session.query(item);
-      items.push({ item, outcome: 'done' });
-    } catch (error) {
-      items.push({ item, outcome: `failed: ${failureOf(error).message}` });
-    }
-  }
+  for (const piece of pieces) items.push(...(await runPiece(session, piece, options)));
   return items;
 }
 
-async function lock(session: Connection): Promise<boolean> {
-  const { rows } = await session.query(LOCK_SQL);
-  return rows[0]?.[0] === 't';
-}
-
-const KEYS = `1886807649, hashtext('${VACUUM}')`;
+const KEYS = '1886807649, hashtext($1)';
 const LOCK_SQL = `SELECT /* pgvitals:maintenance */ pg_try_advisory_lock(${KEYS})`;
 const UNLOCK_SQL = `SELECT /* pgvitals:maintenance */ pg_advisory_unlock(${KEYS})`;
-/** PostgreSQL only warns of a table that it leaves out for want of the right. */
-const DUE_SQL = `SELECT /* pgvitals:maintenance */ v.statement,
-    pg_has_role(current_user, (SELECT d.datdba FROM pg_database d WHERE d.datname = current_database()), 'USAGE')
-    OR CASE WHEN current_setting('server_version_num')::int >= 170000 THEN has_table_privilege(c.oid, 'MAINTAIN')
-            ELSE pg_has_role(current_user, c.relowner, 'USAGE') END
-  FROM monitoring.run_maintenance_vacuum() v
-  JOIN pg_class c ON c.oid = to_regclass(substring(v.statement FROM 'SKIP_LOCKED[)] (.*);$'))`;
-const NOT_ALLOWED = "skipped: it takes the table's owner, or pg_maintain from 17 on";
-const SKIPPED_SQL = `INSERT /* pgvitals:maintenance */ INTO monitoring.maintenance_log (job_name, finished_at, status, message)
-  VALUES ('${VACUUM}', clock_timestamp(), 'skipped', 'another run is under way')`;
-const BEGIN_SQL = `INSERT /* pgvitals:maintenance */ INTO monitoring.maintenance_log (job_name, status)
-  VALUES ('${VACUUM}', 'running') RETURNING id`;
-const END_SQL = `UPDATE /* pgvitals:maintenance */ monitoring.maintenance_log
-  SET finished_at = clock_timestamp(), status = $2, items = $3, message = $4 WHERE id = $1`;
-
-function failed(job: string, error: unknown): JobRun {
-  const { message } = failureOf(error);
-  return { job, status: 'failed', items: [{ item: job, outcome: `failed: ${message}` }] };
-}
+const BEGIN_SQL =
+  'SELECT /* pgvitals:maintenance */ run, refusal FROM monitoring.begin_run($1, $2)';
+const END_SQL = 'SELECT /* pgvitals:maintenance */ monitoring.end_run($1, $2)';
+const PIECES_SQL = `SELECT /* pgvitals:maintenance */ coalesce(json_agg(p), '[]') FROM monitoring.job_pieces($1) p`;

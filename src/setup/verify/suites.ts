@@ -193,9 +193,11 @@ function permissions(role: string, maintenanceRole: string): readonly Check[] {
       sql: `SELECT bool_and(has_function_privilege(${maintenanceRole}, p.oid, 'EXECUTE')) ${functions}`,
     },
     {
+      // A procedure that commits must do it by a statement.
       title: 'every function has its search_path pinned',
       sql: `SELECT count(*) = 0, string_agg(p.proname, ', ') ${functions}
-        AND NOT EXISTS (SELECT FROM unnest(p.proconfig) o WHERE o LIKE 'search_path=%')`,
+        AND NOT EXISTS (SELECT FROM unnest(p.proconfig) o WHERE o LIKE 'search_path=%')
+        AND NOT (p.prokind = 'p' AND p.prosrc ~ '^\\s*(DECLARE[^;]*;([^;]*;)*)?\\s*BEGIN\\s+PERFORM pg_catalog.set_config[(]''search_path''')`,
     },
   ];
 }
