@@ -1,10 +1,18 @@
 import pg from 'pg';
 import { sendCancel } from './cancel.ts';
-import type { Connection, ConnectOptions, QueryOptions, TextResult } from './connection.ts';
+import type {
+  Connection,
+  ConnectOptions,
+  QueryOptions,
+  ReadOptions,
+  TextResult,
+} from './connection.ts';
 import { ConsoleError } from './console-error.ts';
 import { failureOf } from './failure.ts';
 import { HandshakeTimeoutError } from './handshake-timeout-error.ts';
 import { runQuery } from './run-query.ts';
+import { runRead } from './run-read.ts';
+import { statementMemory } from './statement-memory.ts';
 import { isTlsRefused, type TlsAttempt, tlsAttempts } from './tls.ts';
 import { withNotices } from './with-notices.ts';
 
@@ -91,6 +99,7 @@ function session(
   pooled: boolean,
 ): Connection {
   const { processID, secretKey } = client as unknown as BackendKey;
+  const memory = statementMemory();
   let ending: Promise<void> | undefined;
   const end = (before: () => Promise<void>) => {
     state.closed = true;
@@ -110,6 +119,8 @@ function session(
     },
     query: (sql: string, queryOptions?: QueryOptions): Promise<TextResult> =>
       withNotices(client, queryOptions?.onNotice, () => runQuery(client, sql, queryOptions)),
+    read: (sql: string, readOptions: ReadOptions = {}): Promise<TextResult> =>
+      runRead(client, memory, sql, readOptions),
     script: async (sql: string) => {
       await client.query(sql);
     },

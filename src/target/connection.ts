@@ -11,6 +11,11 @@ export interface Connection {
   readonly inTransaction: boolean;
   /** Runs exactly one statement by the extended protocol; rows come as text. */
   query(sql: string, options?: QueryOptions): Promise<TextResult>;
+  /**
+   * As `query`; a text that comes again is parsed and planned only once. Not behind a pooler, where
+   * the next statement may meet another session.
+   */
+  read(sql: string, options?: ReadOptions): Promise<TextResult>;
   /** Runs any number of statements by the simple protocol and drops their rows. */
   script(sql: string): Promise<void>;
   /** Ends the session, by force if the server does not answer. Never throws. */
@@ -39,6 +44,14 @@ export interface Notice {
   /** SQLSTATE */
   readonly code: string;
   readonly message: string;
+}
+
+export interface ReadOptions extends Omit<QueryOptions, 'simple'> {
+  /**
+   * In a transaction of its own that cannot write. For SELECT and its like only: what controls
+   * transactions can leave this one.
+   */
+  readonly readOnly?: boolean;
 }
 
 /** Told of the columns once, before the first row. What it throws fails the query. */

@@ -1,5 +1,6 @@
 import type { Connection, RowSink, TextResult } from './connection.ts';
 import { consoleSession } from './console-session.ts';
+import { StaleStatementError } from './stale-statement-error.ts';
 import { statementSettings } from './statement-settings.ts';
 
 /** Runs catalog statements on one connection, each inside a read-only transaction where there are any. */
@@ -28,9 +29,20 @@ export interface ReadStatement {
  */
 export function readSession(connection: Connection, versionNum: number): ReadSession {
   if (connection.console) return consoleSession(connection);
-  return versionNum >= 150_000
-    ? perStatement(connection, versionNum)
-    : oneTransaction(connection, versionNum);
+  const session =
+    versionNum >= 150_000
+      ? perStatement(connection, versionNum)
+      : oneTransaction(connection, versionNum);
+  return { ...session, read: (statement) => againIfStale(session, statement) };
+}
+
+async function againIfStale(session: ReadSession, statement: ReadStatement): Promise<TextResult> {
+  try {
+    return await session.read(statement);
+  } catch (error) {
+    if (!(error instanceof StaleStatementError)) throw error;
+    return await session.read(statement);
+  }
 }
 
 /** While one answer is read, the server is at work on the next statement. */
@@ -70,8 +82,8 @@ function direct(connection: Connection, versionNum: number): ReadSession {
       const configured = settings
         .changed(statement)
         .map((change) => apply(connection, change, false));
-      const answer = isAlone(statement)
-        ? readAlone(connection, statement)
+      const answer = returnsRows(statement.sql)
+        ? read(connection, statement, true)
         : answerOf([
             connection.script(BEGIN),
             read(connection, statement),
@@ -93,36 +105,12 @@ function direct(connection: Connection, versionNum: number): ReadSession {
   };
 }
 
-/** Without a semicolon a text is one statement at most. */
-function isAlone({ sql, values = [] }: ReadStatement): boolean {
-  return values.length === 0 && !sql.includes(';');
+/** Neither of transactions, nor able to leave one. */
+function returnsRows(sql: string): boolean {
+  return ROWS.test(sql);
 }
 
-/**
- * The transaction that PostgreSQL makes around the statements of one message: a third of the
- * messages that BEGIN and COMMIT of their own would take, which is what a scrape spends its time on.
- */
-async function readAlone(connection: Connection, statement: ReadStatement): Promise<TextResult> {
-  const { maxRows, sink, sql } = statement;
-  try {
-    return await connection.query(READ_ONLY + sql, {
-      simple: true,
-      ...(maxRows === undefined ? {} : { maxRows }),
-      ...(sink === undefined ? {} : { sink }),
-    });
-  } catch (error) {
-    throw withoutPrefix(error);
-  }
-}
-
-const READ_ONLY = 'SET TRANSACTION READ ONLY; ';
-
-/** PostgreSQL counts the position of a mistake from the start of the message. */
-function withoutPrefix(error: unknown): unknown {
-  const { position } = error as { position?: string };
-  if (position === undefined) return error;
-  return Object.assign(error as Error, { position: String(Number(position) - READ_ONLY.length) });
-}
+const ROWS = /^\s*(?:--[^\n]*\n\s*|\/\*(?:(?!\*\/).)*\*\/\s*)*(?:SELECT|WITH|VALUES|TABLE)\b/is;
 
 function oneTransaction(connection: Connection, versionNum: number): ReadSession {
   const settings = statementSettings(versionNum);
@@ -176,15 +164,25 @@ function apply(
     (name, index) => `set_config('${name}', $${index + 1}, ${local})`,
   );
   const values = [...settings.values()];
-  return connection.query(`SELECT /* pgvitals:session */ ${calls.join(', ')}`, { values });
+  return read(connection, {
+    sql: `SELECT /* pgvitals:session */ ${calls.join(', ')}`,
+    values,
+  });
 }
 
-function read(connection: Connection, { sql, values, maxRows, sink }: ReadStatement) {
-  return connection.query(sql, {
+function read(
+  connection: Connection,
+  { sql, values, maxRows, sink }: Omit<ReadStatement, 'timeoutMs'>,
+  readOnly = false,
+): Promise<TextResult> {
+  const options = {
     ...(values === undefined ? {} : { values }),
     ...(maxRows === undefined ? {} : { maxRows }),
     ...(sink === undefined ? {} : { sink }),
-  });
+  };
+  return connection.pooled
+    ? connection.query(sql, options)
+    : connection.read(sql, { ...options, readOnly });
 }
 
 /** The answer of the statement itself, which is the last but one of what was sent. */

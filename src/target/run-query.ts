@@ -1,5 +1,6 @@
 import pg from 'pg';
-import type { QueryOptions, RowSink, TextResult, TextRow } from './connection.ts';
+import type { QueryOptions, TextResult, TextRow } from './connection.ts';
+import { rowTaker } from './row-taker.ts';
 
 /**
  * One statement by the extended protocol, so that a second statement in the text is refused; by the
@@ -19,20 +20,21 @@ export function runQuery(
       types: TEXT_ROWS,
     } as pg.QueryConfig);
     const rows: TextRow[] = [];
-    const take = guarded(sink ?? (() => (row) => rows.push(row)));
+    const take = rowTaker(sink ?? (() => (row) => rows.push(row)));
+    let columns: TextResult['columns'] | undefined;
     let count = 0;
     const emitter = query as unknown as QueryEvents;
     emitter.on('row', (row, { fields }) => {
       count += 1;
-      if (count <= maxRows) take.row(row, fields);
+      columns ??= columnsOf(fields);
+      if (count <= maxRows) take.row(row, columns);
     });
     emitter.on('error', reject);
     emitter.on('end', (answers) => {
-      const columns = take.start(fieldsOf(answers));
-      const { failure } = take;
-      if (failure === undefined)
-        resolve({ columns, rows, truncated: Math.max(0, count - maxRows) });
-      else reject(failure.error);
+      columns ??= columnsOf(fieldsOf(answers));
+      take.start(columns);
+      if (take.failure !== undefined) reject(take.failure.error);
+      else resolve({ columns, rows, truncated: Math.max(0, count - maxRows) });
     });
     client.query(query);
   });
@@ -44,37 +46,8 @@ function fieldsOf(answers: Answer | readonly Answer[]): Fields {
   return all.find(({ fields }) => fields.length > 0)?.fields ?? [];
 }
 
-/** A sink that throws must not do so in the middle of pg's parser. */
-function guarded(sink: RowSink) {
-  let columns: TextResult['columns'] | undefined;
-  let take: ((row: TextRow) => void) | undefined;
-  let failure: { readonly error: unknown } | undefined;
-  const attempt = (work: () => void) => {
-    try {
-      if (failure === undefined) work();
-    } catch (error) {
-      failure = { error };
-    }
-  };
-  const start = (fields: Fields): TextResult['columns'] => {
-    if (columns !== undefined) return columns;
-    const known = fields.map(({ name, dataTypeID }) => ({ name, typeOid: dataTypeID }));
-    columns = known;
-    attempt(() => {
-      take = sink(known);
-    });
-    return known;
-  };
-  return {
-    start,
-    row(row: TextRow, fields: Fields) {
-      if (columns === undefined) start(fields);
-      attempt(() => take?.(row));
-    },
-    get failure() {
-      return failure;
-    },
-  };
+function columnsOf(fields: Fields): TextResult['columns'] {
+  return fields.map(({ name, dataTypeID }) => ({ name, typeOid: dataTypeID }));
 }
 
 /** Leaves every value as the text that PostgreSQL sent. */
