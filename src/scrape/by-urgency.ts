@@ -5,7 +5,9 @@ export function byUrgency({ query: a }: PlannedQuery, { query: b }: PlannedQuery
   return (
     Number(a.fatalTo === undefined) - Number(b.fatalTo === undefined) ||
     (a.priority ?? USUAL) - (b.priority ?? USUAL) ||
-    a.ttlMs - b.ttlMs
+    a.ttlMs - b.ttlMs ||
+    // Each change of the timeout is a statement more.
+    a.timeoutMs - b.timeoutMs
   );
 }
 

@@ -1,6 +1,6 @@
 import type { Family } from '../metrics/family.ts';
-import type { Labels } from '../metrics/label-text.ts';
-import { makeFamily } from '../metrics/make-family.ts';
+import { type Labels, labelText } from '../metrics/label-text.ts';
+import { makeFamily, numberText } from '../metrics/make-family.ts';
 import type { PoolStats } from '../target/session-pool.ts';
 import { isSkipped, type QueryOutcome, type RanOutcome } from './outcome.ts';
 import type { Counted, ScrapeCounters } from './scrape-counters.ts';
@@ -89,20 +89,19 @@ function queryFamilies({ labels, outcomes }: SelfInput): readonly Family[] {
   const ran = outcomes.filter((outcome): outcome is RanOutcome => !isSkipped(outcome));
   const skipped = outcomes.filter(isSkipped);
   const base = ({ query, database }: QueryOutcome) => ({ ...labels, query: query.id, database });
+  // There are hundreds: their labels are written once for all metrics.
+  const labelTexts = ran.map((outcome) => labelText(base(outcome)));
   const perQuery = (
     name: string,
     help: string,
     value: (outcome: RanOutcome) => number | undefined,
-  ) =>
-    makeFamily(
-      'gauge',
-      name,
-      help,
-      ran.flatMap((outcome) => {
-        const number = value(outcome);
-        return number === undefined ? [] : [{ labels: base(outcome), value: number }];
-      }),
-    );
+  ): Family => {
+    const values = ran.map((outcome) => {
+      const number = value(outcome);
+      return number === undefined ? null : numberText(number);
+    });
+    return { name, help, type: 'gauge', blocks: [{ labels: labelTexts, values }] };
+  };
   return [
     perQuery(
       'pgvitals_query_duration_seconds',

@@ -147,8 +147,7 @@ async function inDatabase<T>(
 ): Promise<T> {
   const lease = await pool.acquire(database, deadline.signal);
   const { connection } = lease;
-  // The statements of a survey are cheap and alone: what 13 and 14 need does not matter to them.
-  const session = readSession(connection, 0);
+  const session = readSession(connection);
   try {
     return await withDeadline(connection, deadline.signal, async () => {
       const answer = await work(session);

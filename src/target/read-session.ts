@@ -25,13 +25,14 @@ export interface ReadStatement {
 /**
  * From PostgreSQL 15 on each statement has a transaction of its own, so that catalog locks are
  * short. The statistics collector of 13 and 14 re-reads its file in every transaction that looks
- * at statistics, so there one transaction with savepoints serves until `end`.
+ * at statistics, so there one transaction with savepoints serves until `end`. For statements that
+ * do not look at statistics the version does not matter.
  */
-export function readSession(connection: Connection, versionNum: number): ReadSession {
+export function readSession(connection: Connection, versionNum?: number): ReadSession {
   if (connection.console) return consoleSession(connection);
   const session =
-    versionNum >= 150_000
-      ? perStatement(connection, versionNum)
+    versionNum === undefined || versionNum >= 150_000
+      ? perStatement(connection, versionNum ?? 0)
       : oneTransaction(connection, versionNum);
   return { ...session, read: (statement) => againIfStale(session, statement) };
 }
@@ -46,7 +47,7 @@ async function againIfStale(session: ReadSession, statement: ReadStatement): Pro
 }
 
 /** While one answer is read, the server is at work on the next statement. */
-const IN_FLIGHT = 4;
+const IN_FLIGHT = 8;
 
 const BEGIN = 'BEGIN TRANSACTION READ ONLY';
 

@@ -57,7 +57,9 @@ export function runRead(
       },
       handleError(error) {
         for (const text of [...leads, sql]) memory.forget(text);
-        const stale = reused && count === 0 && STALE.has(error.code ?? '');
+        if (error.code === THROWN_AWAY) memory.forgetAll();
+        const stale =
+          reused && count === 0 && (error.code === THROWN_AWAY || error.code === OTHER_COLUMNS);
         reject(stale ? new StaleStatementError({ cause: error }) : error);
       },
       handleReadyForQuery() {
@@ -74,8 +76,10 @@ export function runRead(
 /** As SET TRANSACTION READ ONLY, which warns where no BEGIN came before it. */
 const READ_ONLY = `SELECT /* pgvitals:session */ set_config('transaction_read_only', 'on', true)`;
 
-/** There is no such statement (after DISCARD); its rows would have other columns (after ALTER). */
-const STALE: ReadonlySet<string> = new Set(['26000', '0A000']);
+/** invalid_sql_statement_name, as after DISCARD or DEALLOCATE. */
+const THROWN_AWAY = '26000';
+/** feature_not_supported: a kept plan cannot change the columns of its rows. */
+const OTHER_COLUMNS = '0A000';
 
 function send(
   wire: Wire,

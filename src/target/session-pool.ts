@@ -6,7 +6,10 @@ export interface SessionPool {
   acquire(database: string, signal: AbortSignal): Promise<Lease>;
   /** Begins a session that somebody will ask for soon, if there is a place for it. */
   warm(database: string, signal: AbortSignal): void;
-  /** Ends idle sessions with other databases: they would be in the way of DROP DATABASE. */
+  /**
+   * Ends idle sessions with other databases: they would be in the way of DROP DATABASE. One with
+   * the database postgres, which nobody drops or copies, stays: a new one costs more than its rows.
+   */
   keepOnly(database: string): void;
   stats(): PoolStats;
   /** Ends all sessions; those in use end when they are released. */
@@ -194,9 +197,8 @@ export function sessionPool({ connect, budget, maxAgeMs, now }: PoolOptions): Se
     acquire,
     warm,
     keepOnly(database) {
-      for (const session of [...idle]) {
-        if (session.connection.database !== database) end(session);
-      }
+      const kept = new Set([idleFor(database), idleFor('postgres')]);
+      for (const session of [...idle]) if (!kept.has(session)) end(session);
     },
     stats: () => ({ budget, busy, idle: idle.length, connecting, opened }),
     async close() {

@@ -8,6 +8,8 @@ export interface StatementMemory {
   learn(text: string, columns: TextResult['columns']): void;
   /** It has failed: the server may or may not keep it, and it is parsed anew next time. */
   forget(text: string): void;
+  /** The server has thrown its statements away. */
+  forgetAll(): void;
   /** Names that the server need not keep any longer; each is told once. */
   takeForgotten(): readonly string[];
 }
@@ -55,6 +57,11 @@ export function statementMemory(): StatementMemory {
       if (kept === undefined) return;
       known.delete(text);
       forgotten.push(kept.name);
+    },
+    forgetAll() {
+      forgotten.push(...[...known.values()].map(({ name }) => name));
+      known.clear();
+      seen.clear();
     },
     takeForgotten() {
       const names = forgotten;

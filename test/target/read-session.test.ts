@@ -37,7 +37,10 @@ describe.each([13, 15, 18] as const)('on PostgreSQL %i', (major) => {
     "SELECT set_config('transaction_read_only', 'off', false)",
   ])('a statement that writes fails and nothing is written: %s', async (sql) => {
     const session = await openSession('postgres');
-    await expect(session.read({ sql, timeoutMs: 5000 })).rejects.toThrow();
+    // As a new text, as one that is kept, and as one that would have been kept.
+    for (let attempt = 0; attempt < 3; attempt++) {
+      await expect(session.read({ sql, timeoutMs: 5000 })).rejects.toThrow();
+    }
     await session.end();
     expect(await server.execute('SELECT x FROM t', { database })).toEqual([['1']]);
   });

@@ -82,6 +82,21 @@ test('sessions with other databases end when they are not wanted any more', asyn
   expect(pool.stats()).toMatchObject({ idle: 1 });
 });
 
+test('one session with the database postgres stays, as nobody drops it', async () => {
+  const { pool } = openPool(4);
+  const databases = ['template1', 'postgres', 'postgres', 'template1'];
+  const leases = await Promise.all(
+    databases.map((database) => pool.acquire(database, AbortSignal.timeout(5000))),
+  );
+  for (const lease of leases) lease.release();
+  pool.keepOnly('template1');
+  expect(pool.stats()).toMatchObject({ idle: 2 });
+  const again = await pool.acquire('postgres', AbortSignal.timeout(5000));
+  expect(leases.map(({ connection }) => connection)).toContain(again.connection);
+  again.release();
+  expect(pool.stats()).toMatchObject({ opened: 4 });
+});
+
 test('closing ends the idle sessions now and a busy one when it is released', async () => {
   const { applicationName, pool } = openPool(2);
   const busy = await pool.acquire('postgres', AbortSignal.timeout(5000));

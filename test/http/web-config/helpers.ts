@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import http, { type RequestListener } from 'node:http';
 import https from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -28,7 +28,9 @@ export async function testDirectory(): Promise<TestDirectory> {
     path,
     file,
     write: async (name, text) => {
-      await writeFile(file(name), text);
+      // Who watches the file must not see half of it.
+      await writeFile(file(`${name}.new`), text);
+      await rename(file(`${name}.new`), file(name));
       return file(name);
     },
     [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }),
