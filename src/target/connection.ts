@@ -46,7 +46,7 @@ export interface Notice {
   readonly message: string;
 }
 
-export interface ReadOptions extends Omit<QueryOptions, 'simple'> {
+export interface ReadOptions extends Omit<QueryOptions, 'onNotice' | 'simple'> {
   /**
    * In a transaction of its own that cannot write. For SELECT and its like only: what controls
    * transactions can leave this one.
