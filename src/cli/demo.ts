@@ -95,6 +95,7 @@ async function serveDemo(started: Demo, flags: DemoFlags, io: Io, stop: Promise<
     'web.listenAddress': flags['web.listenAddress'],
     'web.telemetryPath': '/metrics',
     'web.enableLifecycle': false,
+    'web.enableAdminApi': true,
   };
   await runServer(exporter, serverFlags, {
     log,

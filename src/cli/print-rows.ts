@@ -1,4 +1,5 @@
 import type { RowColumn } from '../console/row-column.ts';
+import { rowObject } from '../console/row-object.ts';
 import type { Io } from './io.ts';
 import { rowCsv } from './row-csv.ts';
 import { rowTable } from './row-table.ts';
@@ -22,12 +23,8 @@ export function printRows<Row>(
   flags: OutputFlags,
   io: Io,
 ): void {
-  if (flags.json) io.stdout.write(`${JSON.stringify(rows.map(asObject(columns)), null, 2)}\n`);
+  if (flags.json) io.stdout.write(`${JSON.stringify(rows.map(rowObject(columns)), null, 2)}\n`);
   else if (flags.csv) io.stdout.write(rowCsv(columns, rows));
   else if (rows.length === 0) io.stdout.write(`${nothing}\n`);
   else io.stdout.write(`${rowTable(columns, rows, terminalWidth(io)).join('\n')}\n`);
-}
-
-export function asObject<Row>(columns: readonly RowColumn<Row>[]) {
-  return (row: Row) => Object.fromEntries(columns.map(({ key, value }) => [key, value(row)]));
 }

@@ -5,6 +5,7 @@ import { createApp } from '../http/create-app.ts';
 import { createServer } from '../http/web-config/create-server.ts';
 import { loadWebConfig } from '../http/web-config/load-web-config.ts';
 import { describeError } from './describe-error.ts';
+import { exporterApi } from './exporter-api.ts';
 import { listen, parseListenAddress } from './listen.ts';
 import { untilSignal } from './until-signal.ts';
 import { VERSION } from './version.ts';
@@ -14,6 +15,7 @@ export interface ServerFlags {
   readonly 'web.telemetryPath': string;
   readonly 'web.config.file'?: string;
   readonly 'web.enableLifecycle': boolean;
+  readonly 'web.enableAdminApi': boolean;
 }
 
 export interface ServerHooks {
@@ -37,6 +39,7 @@ export async function runServer(
     version: VERSION,
     metricsPath: flags['web.telemetryPath'],
     enableLifecycle: flags['web.enableLifecycle'],
+    ...(flags['web.enableAdminApi'] ? { api: exporterApi(exporter) } : {}),
     onError: (error) => log.error({ error: describeError(error) }, 'request failed'),
   });
   const loaded = webConfig === undefined ? undefined : await loadWebConfig(webConfig);

@@ -14,6 +14,7 @@ export interface ServeFlags extends ConfigFlags, LogFlags {
   readonly 'web.telemetryPath': string;
   readonly 'web.config.file'?: string;
   readonly 'web.enableLifecycle': boolean;
+  readonly 'web.enableAdminApi': boolean;
 }
 
 export function serveCommand(io: Io, done: (code: number) => void): Command {
@@ -41,6 +42,7 @@ export function addServeOptions(command: Command): Command {
       ),
     )
     .option('--web.enable-lifecycle', 'allow POST /-/reload', false)
+    .option('--web.enable-admin-api', 'answer /health/db and /api/v1 with JSON', false)
     .addOption(
       new Option('--log.level <level>', 'least severe level to log')
         .choices(LOG_LEVELS)

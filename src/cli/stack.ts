@@ -86,6 +86,7 @@ async function withExporter(demo: Demo, flags: StackFlags, io: Io, hooks: Hooks)
       'web.listenAddress': address,
       'web.telemetryPath': '/metrics',
       'web.enableLifecycle': false,
+      'web.enableAdminApi': true,
     };
     let services: Promise<Stack> | undefined;
     const failed = new AbortController();

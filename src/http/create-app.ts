@@ -1,4 +1,5 @@
 import express, { type ErrorRequestHandler, type Express } from 'express';
+import { apiIsOff } from './api-is-off.ts';
 import type { Exporter, HttpOptions } from './exporter.ts';
 import { healthRoutes } from './health-routes.ts';
 import { landingPage } from './landing-page.ts';
@@ -16,6 +17,7 @@ export function createApp(exporter: Exporter, options: HttpOptions): Express {
   app.get('/probe', probeRoute(exporter));
   app.get('/sd', serviceDiscovery(exporter));
   app.all('/-/reload', reloadRoute(exporter, options));
+  app.use(options.api ?? apiIsOff());
   if (options.metricsPath !== '/') app.get('/', landingPage(exporter, options));
   app.use((_request, response) => {
     response.status(404).type('text').send('There is no such page; / lists what there is.\n');

@@ -1,3 +1,4 @@
+import type { RequestHandler } from 'express';
 import type { Family } from '../metrics/family.ts';
 import type { ScrapeTarget } from '../scrape/scrape-target.ts';
 
@@ -23,6 +24,8 @@ export interface HttpOptions {
   readonly version: string;
   readonly metricsPath: string;
   readonly enableLifecycle: boolean;
+  /** Lists and health as JSON, where they were switched on. */
+  readonly api?: RequestHandler;
   /** Told of what went wrong while a page was made or sent. */
   readonly onError: (error: unknown) => void;
 }

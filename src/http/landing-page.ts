@@ -16,6 +16,12 @@ export function landingPage(exporter: Exporter, options: HttpOptions): RequestHa
         link(`/probe?target=${encodeURIComponent(name)}`, `Probe ${name}`, ''),
       ),
       link('/sd', 'Service discovery', 'for http_sd_configs of Prometheus'),
+      ...(options.api === undefined
+        ? []
+        : [
+            link('/health/db', 'Verdicts', 'by the thresholds, as JSON'),
+            link('/api/v1/openapi.json', 'API', 'its description'),
+          ]),
       link('/-/healthy', 'Health', ''),
       link('/-/ready', 'Readiness', ''),
     ];

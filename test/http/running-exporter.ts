@@ -3,6 +3,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { exporterApi } from '../../src/cli/exporter-api.ts';
 import { liveExporter } from '../../src/config/live-exporter.ts';
 import { createApp } from '../../src/http/create-app.ts';
 import type { HttpOptions } from '../../src/http/exporter.ts';
@@ -26,13 +27,20 @@ export interface RunningExporter extends AsyncDisposable {
 
 export async function startExporter(
   config: unknown,
-  options: Partial<HttpOptions> & { readonly files?: Readonly<Record<string, string>> } = {},
+  {
+    files = {},
+    withApi = false,
+    ...options
+  }: Partial<HttpOptions> & {
+    readonly files?: Readonly<Record<string, string>>;
+    readonly withApi?: boolean;
+  } = {},
 ): Promise<RunningExporter> {
   const folder = await mkdtemp(join(tmpdir(), 'pgvt-http-'));
   const write = (name: string, text: string) => writeFile(join(folder, name), text);
   // JSON is YAML, too.
   const configure = (content: unknown) => write('pgvitals.yaml', JSON.stringify(content));
-  for (const [name, text] of Object.entries(options.files ?? {})) await write(name, text);
+  for (const [name, text] of Object.entries(files)) await write(name, text);
   await configure(config);
   const log: string[] = [];
   const errors: unknown[] = [];
@@ -49,6 +57,7 @@ export async function startExporter(
     metricsPath: '/metrics',
     enableLifecycle: false,
     onError: (error) => errors.push(error),
+    ...(withApi ? { api: exporterApi(exporter) } : {}),
     ...options,
   });
   const server = http.createServer(app);
