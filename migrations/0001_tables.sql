@@ -1,4 +1,14 @@
 -- Up Migration
+CREATE TABLE monitoring.query_stats_moments (
+  taken_at timestamptz PRIMARY KEY,
+  evictions bigint,
+  stats_reset timestamptz
+);
+COMMENT ON TABLE monitoring.query_stats_moments IS 'When snapshots of pg_stat_statements were taken';
+COMMENT ON COLUMN monitoring.query_stats_moments.evictions IS
+  'How often pg_stat_statements had made room by then, by forgetting the statements with the fewest calls; NULL before 14';
+COMMENT ON COLUMN monitoring.query_stats_moments.stats_reset IS 'When all counters began; NULL before 14';
+
 CREATE TABLE monitoring.query_stats_snapshots (
   taken_at timestamptz NOT NULL,
   userid oid NOT NULL,
@@ -9,12 +19,14 @@ CREATE TABLE monitoring.query_stats_snapshots (
   rows bigint NOT NULL,
   shared_blks_hit bigint NOT NULL,
   shared_blks_read bigint NOT NULL,
+  since timestamptz,
   PRIMARY KEY (taken_at, queryid, dbid, userid)
 );
 COMMENT ON TABLE monitoring.query_stats_snapshots IS
   'Counters of pg_stat_statements as they stood at times, for monitoring.get_query_performance';
 COMMENT ON COLUMN monitoring.query_stats_snapshots.taken_at IS 'When the snapshot was taken; one value for all of its rows';
 COMMENT ON COLUMN monitoring.query_stats_snapshots.total_exec_ms IS 'Time spent on execution since the statistics began, in milliseconds';
+COMMENT ON COLUMN monitoring.query_stats_snapshots.since IS 'When the counters of this statement began; NULL before 17';
 
 CREATE TABLE monitoring.query_texts (
   queryid bigint NOT NULL,
@@ -74,4 +86,4 @@ COMMENT ON COLUMN monitoring.maintenance_log.items IS 'How many tables, partitio
 
 -- Down Migration
 DROP TABLE monitoring.maintenance_log, monitoring.maintenance_schedule, monitoring.partition_policies,
-  monitoring.query_texts, monitoring.query_stats_snapshots;
+  monitoring.query_texts, monitoring.query_stats_snapshots, monitoring.query_stats_moments;

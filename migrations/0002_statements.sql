@@ -7,7 +7,8 @@ RETURNS TABLE (
   total_exec_ms double precision, min_exec_ms double precision, max_exec_ms double precision,
   mean_exec_ms double precision, stddev_exec_ms double precision,
   shared_blks_hit bigint, shared_blks_read bigint, shared_blks_dirtied bigint, shared_blks_written bigint,
-  temp_blks_read bigint, temp_blks_written bigint, block_read_ms double precision, block_write_ms double precision
+  temp_blks_read bigint, temp_blks_written bigint, block_read_ms double precision, block_write_ms double precision,
+  since timestamptz
 )
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
@@ -17,6 +18,7 @@ DECLARE
   present name[];
   exec text;
   block text;
+  since text;
 BEGIN
   SELECT format('%I.pg_stat_statements', n.nspname), array_agg(a.attname)
   INTO source, present
@@ -31,12 +33,13 @@ BEGIN
   END IF;
   exec := CASE WHEN 'total_exec_time' = ANY (present) THEN 'exec_time' ELSE 'time' END;
   block := CASE WHEN 'shared_blk_read_time' = ANY (present) THEN 'shared_blk' ELSE 'blk' END;
+  since := CASE WHEN 'stats_since' = ANY (present) THEN 's.stats_since' ELSE 'NULL::timestamptz' END;
   RETURN QUERY EXECUTE format(
     'SELECT s.userid, s.dbid, s.queryid, s.query, s.calls, s.rows,
             s.total_%1$s, s.min_%1$s, s.max_%1$s, s.mean_%1$s, s.stddev_%1$s,
             s.shared_blks_hit, s.shared_blks_read, s.shared_blks_dirtied, s.shared_blks_written,
-            s.temp_blks_read, s.temp_blks_written, s.%2$s_read_time, s.%2$s_write_time
-     FROM %3$s s', exec, block, source);
+            s.temp_blks_read, s.temp_blks_written, s.%2$s_read_time, s.%2$s_write_time, %4$s
+     FROM %3$s s', exec, block, source, since);
 EXCEPTION
   -- The extension is there, but its library was not loaded at the start of the server.
   WHEN object_not_in_prerequisite_state THEN
@@ -45,6 +48,29 @@ END
 $function$;
 COMMENT ON FUNCTION monitoring.statements() IS
   'Entries of pg_stat_statements under the same names for all its versions; none where it is not installed or not preloaded';
+
+CREATE FUNCTION monitoring.statements_info(OUT evictions bigint, OUT stats_reset timestamptz)
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+DECLARE
+  source text;
+BEGIN
+  SELECT format('%I.pg_stat_statements_info', n.nspname) INTO source
+  FROM pg_extension e
+  JOIN pg_namespace n ON n.oid = e.extnamespace
+  WHERE e.extname = 'pg_stat_statements'
+    AND EXISTS (SELECT FROM pg_class c WHERE c.relnamespace = n.oid AND c.relname = 'pg_stat_statements_info');
+  IF source IS NOT NULL THEN
+    EXECUTE format('SELECT i.dealloc, i.stats_reset FROM %s i', source) INTO evictions, stats_reset;
+  END IF;
+EXCEPTION
+  WHEN object_not_in_prerequisite_state THEN
+    RETURN;
+END
+$function$;
+COMMENT ON FUNCTION monitoring.statements_info() IS
+  'How often pg_stat_statements made room, and when all of its counters began; NULL before version 1.9, which is of PostgreSQL 14';
 
 CREATE VIEW monitoring.v_slow_queries AS
 SELECT s.queryid, d.datname AS database, r.rolname AS username, s.calls,
@@ -103,4 +129,5 @@ COMMENT ON VIEW monitoring.queries_low_cache_hit IS
 -- Down Migration
 DROP VIEW monitoring.queries_low_cache_hit, monitoring.top_queries_by_total_time, monitoring.slow_queries,
   monitoring.v_top_queries_by_time, monitoring.v_slow_queries;
+DROP FUNCTION monitoring.statements_info();
 DROP FUNCTION monitoring.statements();

@@ -19,7 +19,7 @@ GRANT SELECT ON ALL TABLES IN SCHEMA monitoring TO ${reader}, ${writer};
 GRANT EXECUTE ON FUNCTION ${reading.join(', ')} TO ${reader};
 GRANT EXECUTE ON ALL ROUTINES IN SCHEMA monitoring TO ${writer};
 GRANT INSERT, UPDATE, DELETE ON monitoring.maintenance_log, monitoring.partition_policies,
-  monitoring.query_stats_snapshots, monitoring.query_texts TO ${writer};
+  monitoring.query_stats_moments, monitoring.query_stats_snapshots, monitoring.query_texts TO ${writer};
 GRANT UPDATE (enabled, schedule) ON monitoring.maintenance_schedule TO ${writer};
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA monitoring TO ${writer}`);
 }

@@ -266,7 +266,9 @@ describe.each(MAJORS)('the schema monitoring on PostgreSQL %i', (major) => {
            AND database = current_database()`,
       ),
     ).toEqual([]);
-    await own("UPDATE m.query_stats_snapshots SET taken_at = taken_at - interval '8 days'");
+    for (const table of ['moments', 'snapshots']) {
+      await own(`UPDATE m.query_stats_${table} SET taken_at = taken_at - interval '8 days'`);
+    }
     await write('SELECT m.take_query_stats_snapshot()');
     expect(await read('SELECT count(DISTINCT taken_at) FROM m.query_stats_snapshots')).toEqual([
       ['1'],
