@@ -72,6 +72,8 @@ BEGIN
   END CASE;
 EXCEPTION
   -- What fails for one table must not cost the others theirs.
+  WHEN insufficient_privilege THEN
+    RETURN QUERY SELECT item, concat('failed: ', SQLERRM, '; it takes the owner of ' || parent);
   WHEN OTHERS THEN
     RETURN QUERY SELECT item, 'failed: ' || SQLERRM;
 END

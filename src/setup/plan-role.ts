@@ -100,8 +100,13 @@ function maintenanceItem(state: ServerState, { maintenanceRole }: SetupOptions):
   const base = { section: 'role', what, why: 'the exporter itself may only read' } as const;
   if (state.maintenanceRole !== null) return { ...base, state: 'ok', sql: [] };
   const name = quoteName(maintenanceRole);
+  const tables =
+    state.versionNum >= 170_000
+      ? 'grant it pg_maintain for VACUUM and ANALYZE, and the owner of the tables for partitions'
+      : 'grant it, too, the owner of the tables that it is to maintain';
   return {
     ...base,
+    note: tables,
     ...can(state, state.createRole && state.mayGrantMonitor, 'it takes a superuser'),
     sql: [`CREATE ROLE ${name} NOLOGIN;`, `GRANT pg_monitor TO ${name};`],
     effect: { kind: 'maintenance', name: maintenanceRole },

@@ -20,8 +20,7 @@ export async function detachPartition(
     return 'detached concurrently';
   } catch (error) {
     const { code } = error as { readonly code?: string };
-    // Such as another detach of this table that is under way or was interrupted.
-    if (code === NOT_IN_STATE) return undefined;
+    if (code !== undefined && OTHERWISE.has(code)) return undefined;
     if ((await stateOf(session, partition)).pending) return PENDING;
     return `failed: ${failureOf(error).message}`;
   } finally {
@@ -29,7 +28,8 @@ export async function detachPartition(
   }
 }
 
-const NOT_IN_STATE = '55000';
+/** Another detach of this table was interrupted; a right is missing, which the function explains. */
+const OTHERWISE: ReadonlySet<string> = new Set(['55000', '42501']);
 const PENDING =
   'skipped: new statements see it no longer, but older transactions still do; the next run detaches it';
 
