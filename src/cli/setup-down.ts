@@ -48,10 +48,13 @@ async function setupDown({ apply, role, ...flags }: DownFlags, io: Io): Promise<
     io.stdout.write('The same command with --apply takes this back.\n');
     return EXIT.ok;
   }
-  await applyDown({ plan, record, role, main: state.database, open: server.open });
+  const gone = await applyDown({ plan, record, role, main: state.database, open: server.open });
   const restarts = plan.steps.filter(({ name }) =>
     WANTED_SETTINGS.some((setting) => setting.name === name && setting.restart),
   );
+  for (const database of gone) {
+    io.stdout.write(`The schema monitoring of database ${database} was gone already.\n`);
+  }
   io.stdout.write('All of it is taken back.\n');
   if (restarts.length > 0) {
     io.stdout.write('Restart PostgreSQL when it suits, so that the old settings hold.\n');

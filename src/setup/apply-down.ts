@@ -19,24 +19,29 @@ export interface DownWork {
 
 /**
  * Takes back what setting up did: first in the other databases, each all or nothing, then the main
- * one with roles and settings, all or nothing.
+ * one with roles and settings, all or nothing. Returns the databases whose schema was gone already.
  * @throws SetupError that says what was taken back, if anything was
  */
-export async function applyDown({ main, open, plan, record, role }: DownWork): Promise<void> {
+export async function applyDown({
+  main,
+  open,
+  plan,
+  record,
+  role,
+}: DownWork): Promise<readonly string[]> {
+  const gone: string[] = [];
   const session = await open(main);
   let left = record;
   try {
     for (const database of new Set(plan.steps.map((step) => step.database))) {
       if (database === main) continue;
-      await inOther(database, plan.steps, open);
+      gone.push(...(await inOther(database, plan.steps, open)));
       left = without(left, database);
       await writeRecord(session, role, left);
     }
-    await inMain(
-      session,
-      plan.steps.filter((step) => step.database === main),
-      () => open(main),
-    );
+    const own = plan.steps.filter((step) => step.database === main);
+    gone.push(...(await inMain(session, own, () => open(main))));
+    return gone;
   } finally {
     await session.close();
   }
@@ -46,10 +51,10 @@ async function inOther(
   database: string,
   steps: readonly DownStep[],
   open: DownWork['open'],
-): Promise<void> {
+): Promise<readonly string[]> {
   const session = await open(database);
   try {
-    await inTransaction(session, () =>
+    return await inTransaction(session, () =>
       runSteps(
         session,
         steps.filter((step) => step.database === database),
@@ -67,17 +72,18 @@ async function inMain(
   session: Connection,
   steps: readonly DownStep[],
   open: () => Promise<Connection>,
-): Promise<void> {
+): Promise<readonly string[]> {
   const changes = steps.flatMap(({ kind, name = '', sql: [sql = ''], undo = '' }) =>
     kind === 'setting' ? [{ name, sql, undo }] : [],
   );
   const outside = changes.length === 0 ? undefined : await open();
   let applied: typeof changes = [];
   try {
-    await inTransaction(session, async () => {
-      await runSteps(session, steps);
+    return await inTransaction(session, async () => {
+      const gone = await runSteps(session, steps);
       if (outside !== undefined) await applySettings(outside, changes);
       applied = changes;
+      return gone;
     });
   } catch (cause) {
     if (outside !== undefined) await undoSettings(outside, applied);
@@ -90,11 +96,16 @@ async function inMain(
   }
 }
 
-async function runSteps(session: Connection, steps: readonly DownStep[]): Promise<void> {
+async function runSteps(
+  session: Connection,
+  steps: readonly DownStep[],
+): Promise<readonly string[]> {
+  const gone: string[] = [];
   for (const { kind, sql } of steps) {
-    if (kind === 'schema') await migrateDown(session);
+    if (kind === 'schema' && !(await migrateDown(session))) gone.push(session.database);
     if (kind === 'statements') for (const statement of sql) await session.query(statement);
   }
+  return gone;
 }
 
 /** What else depends on an object stands in the detail only. */
@@ -102,7 +113,7 @@ function withDetail(error: unknown): string {
   const { code, detail } = error as { code?: string; detail?: string };
   const { message } = failureOf(error);
   return code === DEPENDENT && detail !== undefined
-    ? `${message}: ${detail.split('\n')[0]}`
+    ? `${message}: ${detail.split('\n').join(', ')}; drop, move or hand that over (ALTER ... SET SCHEMA, OWNER TO), then run this again`
     : message;
 }
 

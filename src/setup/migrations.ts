@@ -1,4 +1,5 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Connection } from '../target/connection.ts';
 import { migrationClient } from '../target/migration-client.ts';
@@ -15,6 +16,15 @@ export async function migrationNames(): Promise<readonly string[]> {
     .sort();
 }
 
+/** Names of the tables, views and routines that the migrations make. */
+export async function ownNames(): Promise<readonly string[]> {
+  const files = (await migrationNames()).map((name) => join(FOLDER, `${name}.sql`));
+  const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')));
+  return texts.flatMap((text) => [...text.matchAll(CREATED)].flatMap(([, name]) => name ?? []));
+}
+
+const CREATED = /^CREATE (?:FUNCTION|PROCEDURE|TABLE|VIEW) monitoring\.(\w+)/gm;
+
 /** Makes the schema, or brings it up to date, within the transaction of the session. */
 export async function migrateUp(session: Connection): Promise<void> {
   await session.script(`CREATE SCHEMA IF NOT EXISTS monitoring;
@@ -25,12 +35,21 @@ COMMENT ON SCHEMA monitoring IS '${SCHEMA_COMMENT} views and functions on the st
   );
 }
 
-/** Takes the whole schema back, within the transaction of the session. */
-export async function migrateDown(session: Connection): Promise<void> {
+/**
+ * Takes the whole schema back, within the transaction of the session; false where it is gone, or
+ * another of that name has taken its place.
+ */
+export async function migrateDown(session: Connection): Promise<boolean> {
+  const { rows } = await session.query(IS_OURS_SQL, { values: [SCHEMA_COMMENT] });
+  if (rows.length === 0) return false;
   await migrate(session, 'down');
   // Fails where somebody has put objects of their own into it, and they stay.
   await session.script('DROP TABLE monitoring.pgmigrations; DROP SCHEMA monitoring');
+  return true;
 }
+
+const IS_OURS_SQL = `SELECT /* pgvitals:setup */ 1 FROM pg_namespace n
+  WHERE n.nspname = 'monitoring' AND starts_with(obj_description(n.oid, 'pg_namespace'), $1)`;
 
 async function migrate(session: Connection, direction: 'up' | 'down'): Promise<void> {
   // Here, as the other commands have no use for a library that takes so long to load.

@@ -254,7 +254,7 @@ describe('setup without a superuser', () => {
     const down = await runMain(['setup', 'down', '--apply', ...argv]);
     expect([down.code, down.stderr]).toEqual([
       1,
-      'pgvitals: nothing was changed in database theirs: cannot drop desired object(s) because other objects depend on them: view mine depends on view monitoring.v_cache_hit_ratio\n',
+      'pgvitals: nothing was changed in database theirs: cannot drop desired object(s) because other objects depend on them: view mine depends on view monitoring.v_cache_hit_ratio; drop, move or hand that over (ALTER ... SET SCHEMA, OWNER TO), then run this again\n',
     ]);
     expect(await serverPicture(server, database)).toEqual(before);
   });

@@ -2,8 +2,12 @@ import { quoteText } from '../quote.ts';
 import type { Check, Suite } from './suite.ts';
 import { partitionSuite, runnerSuite } from './writing-suites.ts';
 
-/** The verification of the schema: thirteen suites. */
-export function verifySuites(role: string, maintenanceRole: string): readonly Suite[] {
+/** The verification of the schema, `names` of whose objects are ours: thirteen suites. */
+export function verifySuites(
+  role: string,
+  maintenanceRole: string,
+  names: readonly string[],
+): readonly Suite[] {
   return [
     { title: 'Extensions', checks: EXTENSIONS },
     { title: 'Schema and views', checks: [SCHEMA, ...VIEWS.map(viewIsThere)] },
@@ -16,7 +20,10 @@ export function verifySuites(role: string, maintenanceRole: string): readonly Su
     { title: 'Maintenance schedule', checks: JOBS.map(jobIsThere) },
     runnerSuite,
     { title: 'Collection of pg_stat_statements', checks: COLLECTION },
-    { title: 'Permissions', checks: permissions(quoteText(role), quoteText(maintenanceRole)) },
+    {
+      title: 'Permissions',
+      checks: permissions(quoteText(role), quoteText(maintenanceRole), names),
+    },
     { title: 'Performance baseline', checks: BASELINE },
   ];
 }
@@ -165,14 +172,19 @@ const COLLECTION: readonly Check[] = [
   },
 ];
 
-function permissions(role: string, maintenanceRole: string): readonly Check[] {
-  const functions = "FROM pg_proc p WHERE p.pronamespace = 'monitoring'::regnamespace";
+function permissions(
+  role: string,
+  maintenanceRole: string,
+  names: readonly string[],
+): readonly Check[] {
+  const own = `p.pronamespace = 'monitoring'::regnamespace AND p.proname IN (${names.map(quoteText).join(', ')})`;
+  const functions = `FROM pg_proc p WHERE ${own}`;
   return [
     {
       title: 'PUBLIC may use nothing',
       sql: `SELECT count(*) = 0, string_agg(DISTINCT p.proname, ', ') FROM pg_proc p
         CROSS JOIN LATERAL aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a
-        WHERE p.pronamespace = 'monitoring'::regnamespace AND a.grantee = 0`,
+        WHERE ${own} AND a.grantee = 0`,
     },
     {
       title: 'the monitoring role may read all views',

@@ -1,5 +1,6 @@
 import type { Connection } from '../../target/connection.ts';
 import { failureOf } from '../../target/failure.ts';
+import { ownNames } from '../migrations.ts';
 import { readJson } from '../read-json.ts';
 import { SetupError } from '../setup-error.ts';
 import type { Check, CheckResult, Suite, SuiteResult } from './suite.ts';
@@ -25,8 +26,9 @@ export async function verifySchema(
     : facts.create
       ? undefined
       : 'this role may not create tables in the schema; its owner or a superuser may';
+  const names = await ownNames();
   const results: SuiteResult[] = [];
-  for (const suite of verifySuites(role, maintenanceRole)) {
+  for (const suite of verifySuites(role, maintenanceRole, names)) {
     results.push(await runSuite(session, suite, obstacle));
   }
   return results;
