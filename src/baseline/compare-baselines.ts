@@ -32,7 +32,7 @@ export function compareBaselines(before: Baseline, after: Baseline): readonly Di
       after.transactionsPerSecond,
       'neither',
     ),
-    difference('dead rows', 'ratio', deadOf(before), deadOf(after), 'lower'),
+    ...deadDifference(deadOf(before), deadOf(after)),
     ...classDifferences(before, after),
     ...tableDifferences(before, after),
     ...statementDifferences(before, after),
@@ -103,6 +103,12 @@ function hitsBetween(before: Baseline, after: Baseline): number | null {
 function deadOf({ deadRows, liveRows }: Baseline): number | null {
   const all = (deadRows ?? 0) + (liveRows ?? 0);
   return all > 0 ? (deadRows ?? 0) / all : null;
+}
+
+/** Where there are no rows, or on a standby, there is nothing to say of them. */
+function deadDifference(before: number | null, after: number | null): readonly Difference[] {
+  if (before === null && after === null) return [];
+  return [difference('dead rows', 'ratio', before, after, 'lower')];
 }
 
 function classDifferences(before: Baseline, after: Baseline): readonly Difference[] {

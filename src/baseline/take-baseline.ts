@@ -32,7 +32,7 @@ export const MOST_STATEMENTS = 100;
 export function takeBaseline(input: BaselineInput): Baseline {
   const { at, families, interval, name, role, target, textOf, version } = input;
   const now = overview(interval);
-  const tables = tablesOf(families);
+  const tables = tablesOf(families, role === 'standby');
   // What pgvitals itself asks is no news of the server.
   const latencies = classLatencies(interval).filter((one) => one.name !== 'monitoring');
   const sum = (values: readonly (number | null)[]) =>
@@ -48,8 +48,8 @@ export function takeBaseline(input: BaselineInput): Baseline {
     maxConnections: now.maxConnections,
     transactionsPerSecond:
       now.commitsPerSecond === null ? null : now.commitsPerSecond + (now.rollbacksPerSecond ?? 0),
-    deadRows: sum(tables.map(({ dead }) => dead)),
-    liveRows: sum(tables.map(({ rows }) => rows)),
+    deadRows: role === 'standby' ? null : sum(tables.map(({ dead }) => dead)),
+    liveRows: role === 'standby' ? null : sum(tables.map(({ rows }) => rows)),
     databases: databasesOf(families),
     tables: sortRows(tables, ({ bytes }) => bytes)
       .slice(0, MOST_TABLES)
@@ -87,7 +87,8 @@ function databasesOf(families: readonly Family[]): Baseline['databases'] {
     .map(({ datname, ...row }) => ({ database: datname, ...row }));
 }
 
-function tablesOf(families: readonly Family[]) {
+/** A standby does not count rows: what it has for them is zero, and wrong. */
+function tablesOf(families: readonly Family[], isStandby: boolean) {
   return sampleRows(families, ['datname', 'schemaname', 'relname'], {
     bytes: 'pg_stat_user_tables_table_size_bytes',
     rows: 'pg_stat_user_tables_n_live_tup',
@@ -98,5 +99,6 @@ function tablesOf(families: readonly Family[]) {
     schema: schemaname,
     table: relname,
     ...row,
+    ...(isStandby ? { rows: null, dead: null } : {}),
   }));
 }

@@ -72,8 +72,7 @@ export async function runBenchmark(
 }
 
 const HINTS = {
-  '25006':
-    'say writes: true if it is meant to change rows, which are rolled back; a standby cannot do so',
+  '25006': 'say writes: true if it is meant to change rows, which are rolled back',
   '42501': 'grant what it needs to the role, or pg_read_all_data (PostgreSQL 14 and newer)',
   '42P01': 'is it in another database or schema (database, search_path)?',
   '57014': 'it took longer than --timeout',

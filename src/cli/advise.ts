@@ -38,12 +38,17 @@ export async function advise(flags: AdviseFlags, io: Io): Promise<number> {
         advices.filter((one) => one.kind === kind).sort((a, b) => b.weight - a.weight),
       ),
     );
+    if (chosen.server.role === 'standby' && sorted.length > 0)
+      io.stderr.write(`note: ${ON_STANDBY}\n`);
     for (const note of notes) io.stderr.write(`note: ${note}\n`);
     if (flags.json) io.stdout.write(`${JSON.stringify(sorted, null, 2)}\n`);
     else io.stdout.write(text(sorted, terminalWidth(io)));
     return EXIT.ok;
   });
 }
+
+const ON_STANDBY =
+  'this is a standby: the SQL is for its primary, which may use an index that is not used here';
 
 /** A slow statement and a foreign key may ask for the same index. */
 function once(advices: readonly Advice[]): readonly Advice[] {
@@ -72,7 +77,8 @@ async function collect(chosen: ChosenTarget, io: Io) {
   const families = await readFamilies(chosen, queries, io);
   const { console_foreign_keys: keys } = await readConsole(chosen, { console_foreign_keys: [] });
   const { explained, notes } = await explainTop(chosen);
-  const [tables, databases] = [tableRows(families), databaseRows(families)];
+  const isStandby = chosen.server.role === 'standby';
+  const [tables, databases] = [tableRows(families, isStandby), databaseRows(families)];
   const connections = {
     used: sampleValue(families, 'pg_connections_used'),
     max: sampleValue(families, 'pg_connections_max'),

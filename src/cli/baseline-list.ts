@@ -91,8 +91,7 @@ function text(baseline: Baseline, width: number): readonly string[] {
     `${formatCount(connections)} of ${formatCount(maxConnections)} connections, ${formatCount(baseline.transactionsPerSecond)} transactions per second`,
     '',
     ...rowTable(DATABASES, databases, width),
-    '',
-    ...rowTable(TABLES, tables.slice(0, 10), width),
+    ...(tables.length > 0 ? ['', ...rowTable(TABLES, tables.slice(0, 10), width)] : []),
     ...(classes.some(({ p95Seconds }) => p95Seconds !== null)
       ? ['', ...rowTable(CLASSES, classes, width)]
       : []),

@@ -2,7 +2,7 @@ import { formatBytes } from '../console/format-bytes.ts';
 import { formatCount } from '../console/format-count.ts';
 import { formatSeconds } from '../console/format-seconds.ts';
 import { numberColumn, type RowColumn } from '../console/row-column.ts';
-import { type BenchmarkOutcome, hasOtherPlan, isGood } from './benchmark-outcome.ts';
+import { type BenchmarkOutcome, hasOtherPlan, isGood, isSkipped } from './benchmark-outcome.ts';
 import { rowTable } from './row-table.ts';
 
 /** A table of the times, what is to say of single plans, and a summary. */
@@ -17,10 +17,13 @@ export function benchmarkLines(
       ? []
       : ['', `${outcome.benchmark.name}:`, ...own.map((one) => `  ${one}`)];
   });
+  const run = outcomes.filter((outcome) => !isSkipped(outcome)).length;
+  const left = outcomes.length - run;
+  const skipped = left === 0 ? '' : ` ${left} skipped.`;
   const summary =
     failed === 0
-      ? `All ${outcomes.length} benchmarks are within their targets.`
-      : `${failed} of ${outcomes.length} benchmarks failed.`;
+      ? `All ${run} benchmarks are within their targets.${skipped}`
+      : `${failed} of ${run} benchmarks failed.${skipped}`;
   return [...rowTable(COLUMNS, outcomes, width), ...notes, '', summary];
 }
 
@@ -44,7 +47,7 @@ function time(
 }
 
 function verdictOf(outcome: BenchmarkOutcome): string {
-  if ('problem' in outcome) return 'failed';
+  if ('problem' in outcome) return isSkipped(outcome) ? 'skipped' : 'failed';
   return isGood(outcome, false) ? 'ok' : 'too slow';
 }
 

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { cronEnd, cronJobs } from '../setup/maintenance/cron-jobs.ts';
 import { isSchedule, lastDue } from '../setup/maintenance/cron-schedule.ts';
 import { type Job, readJobs } from '../setup/maintenance/jobs.ts';
+import { refuseRun } from '../setup/maintenance/refuse-run.ts';
 import { runJob } from '../setup/maintenance/run-job.ts';
 import type { Connection } from '../target/connection.ts';
 import { didYouMean } from '../yaml/did-you-mean.ts';
@@ -74,6 +75,7 @@ async function runJobs(
     const hint = didYouMean(wanted, names);
     throw new CliError(`there is no job "${wanted}"${hint}; the jobs are ${names.join(', ')}`, 2);
   }
+  await refuseRun(session);
   const chosen = jobs.filter((job) => (wanted === undefined ? isDue(job) : job.name === wanted));
   const runs = [];
   for (const { name } of chosen) {
@@ -133,6 +135,7 @@ async function scheduleJobs(
     io.stdout.write(`Database ${session.database} has no pg_cron. ${CRONTAB}\n`);
     return EXIT.ok;
   }
+  if (apply) await refuseRun(session);
   const statements = remove ? cronEnd(jobs) : cronJobs(jobs);
   for (const sql of statements) {
     if (apply) await session.query(sql);

@@ -71,6 +71,10 @@ export async function benchmarks(
   const outcomes: BenchmarkOutcome[] = [];
   // One after the other: they would only measure each other.
   for (const benchmark of wanted) {
+    if (benchmark.writes && chosen.server.role === 'standby') {
+      outcomes.push({ benchmark, problem: 'a standby cannot change rows', skipped: true });
+      continue;
+    }
     const last = before[historyKey(chosen.name, benchmark.name)];
     const limits = { timeoutMs: TIMEOUT_MS, budgetMs, leastRows: flags.minRows };
     try {

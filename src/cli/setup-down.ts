@@ -42,10 +42,15 @@ async function setupDown({ apply, role, ...flags }: DownFlags, io: Io): Promise<
     return EXIT.ok;
   }
   const plan = planDown(state, record, role);
-  refuseWithoutRights(plan, state);
+  const obstacle = obstacleOf(plan, state);
+  if (apply && obstacle !== undefined) throw new CliError(`nothing was changed: ${obstacle}`);
   io.stdout.write(downText(plan, state));
   if (!apply) {
-    io.stdout.write('The same command with --apply takes this back.\n');
+    io.stdout.write(
+      obstacle === undefined
+        ? 'The same command with --apply takes this back.\n'
+        : `Not from here: ${obstacle}.\n`,
+    );
     return EXIT.ok;
   }
   const gone = await applyDown({ plan, record, role, main: state.database, open: server.open });
@@ -62,12 +67,12 @@ async function setupDown({ apply, role, ...flags }: DownFlags, io: Io): Promise<
   return EXIT.ok;
 }
 
-function refuseWithoutRights({ steps }: DownPlan, state: ServerState): void {
-  if (state.standby) throw new CliError('this is a standby: take it back on its primary');
+function obstacleOf({ steps }: DownPlan, state: ServerState): string | undefined {
+  if (state.standby) return 'this is a standby; the same command on its primary takes it back';
   const needsSuperuser = steps.some(({ kind }) => kind === 'setting') && !state.superuser;
-  if (!needsSuperuser && state.createRole) return;
-  const needed = needsSuperuser ? 'a superuser' : 'CREATEROLE';
-  throw new CliError(`nothing was changed: it takes ${needed}, and ${state.user} is not that much`);
+  if (!needsSuperuser && state.createRole) return undefined;
+  const needed = needsSuperuser ? 'a superuser' : 'a role with CREATEROLE';
+  return `it takes ${needed}, which ${state.user} is not; log in as one with --user`;
 }
 
 function downText({ kept, steps }: DownPlan, { database: main }: ServerState): string {

@@ -3,7 +3,7 @@ import type { ItemState, SetupItem, SetupOptions } from '../setup/setup-plan.ts'
 import type { AdminConnection } from './admin-connection.ts';
 
 /** The last lines when nothing was to be changed. */
-export function plannedText(items: readonly SetupItem[]): string {
+export function plannedText(items: readonly SetupItem[], standby: boolean): string {
   const missing = items.filter(is('missing'));
   const restarts = missing.filter(({ restart }) => restart).length;
   const later = restarts === 0 ? '' : `, ${restarts} of them for the next start of PostgreSQL`;
@@ -11,7 +11,7 @@ export function plannedText(items: readonly SetupItem[]): string {
     missing.length === 0
       ? ''
       : `${things(missing.length)} missing. The same command with --apply carries them out${later}.\n`;
-  return `\n${head}${leftText(items)}`;
+  return `\n${head}${leftText(items, standby)}`;
 }
 
 export interface Applied {
@@ -20,17 +20,21 @@ export interface Applied {
   readonly print: boolean;
   readonly options: SetupOptions;
   readonly server: AdminConnection;
+  readonly standby: boolean;
 }
 
 /** The last lines after all was carried out. */
-export function appliedText({ items, options, password, print, server }: Applied): string {
+export function appliedText(applied: Applied): string {
+  const { items, options, password, print, server, standby } = applied;
   const done = items.filter(is('missing'));
   const restart = done.some((item) => item.restart) || items.some(is('waiting'));
   const { database, host, port } = server.options;
   const lines = [
     done.length > 0
       ? 'Done: what was missing above is in place.'
-      : `Nothing was missing${items.every(is('ok')) ? '' : ' that this role could mend'}.`,
+      : items.every(is('ok'))
+        ? 'Nothing was missing.'
+        : `Nothing was missing that ${standby ? 'could be mended on a standby' : 'this role could mend'}.`,
     ...(password === undefined
       ? []
       : [`Password of ${options.role}: ${print ? password.password : password.place}`]),
@@ -41,10 +45,10 @@ export function appliedText({ items, options, password, print, server }: Applied
           `Next: PGHOST=${host} PGPORT=${port} PGUSER=${options.role} PGDATABASE=${database} PGPASSWORD=... pgvitals doctor`,
         ]),
   ];
-  return `\n${lines.join('\n')}\n${leftText(items)}`;
+  return `\n${lines.join('\n')}\n${leftText(items, standby)}`;
 }
 
-function leftText(items: readonly SetupItem[]): string {
+function leftText(items: readonly SetupItem[], standby: boolean): string {
   const admin = items.filter(is('administrator'));
   const blocked = items.filter(is('blocked'));
   const waiting = items.filter(is('waiting'));
@@ -54,7 +58,9 @@ function leftText(items: readonly SetupItem[]): string {
       : [`${settings(waiting.length)} for a restart of PostgreSQL (restart above).`]),
     ...(admin.length === 0
       ? []
-      : [`${things(admin.length)} left to an administrator, who has the rights (admin above).`]),
+      : [
+          `${things(admin.length)} left ${standby ? 'for the primary, or for the files of this standby' : 'to an administrator, who has the rights'} (admin above).`,
+        ]),
     ...(blocked.length === 0
       ? []
       : [`${things(blocked.length)} blocked, and the lines above say by what.`]),

@@ -71,15 +71,17 @@ async function setup(flags: SetupFlags, io: Io): Promise<number> {
   io.stdout.write(setupText(server.description, state, items, terminalWidth(io)));
   if (flags.settingsFile !== undefined) await writeSettings(flags.settingsFile, surveyed, io);
   if (!flags.apply) {
-    io.stdout.write(plannedText(items));
+    io.stdout.write(plannedText(items, state.standby));
     return EXIT.ok;
   }
   refuseHalf(items, surveyed, options);
-  const isNew = items.some(({ effect }) => effect?.kind === 'role');
+  const isNew = items.some(({ effect, state }) => effect?.kind === 'role' && state === 'missing');
   const file = flags.passwordFile ?? `${flags.role}.password`;
   const password = isNew ? await rolePassword(file, PASSWORD_VARIABLE, io.env) : undefined;
   await apply({ ...surveyed, plan }, options, server, password);
-  io.stdout.write(appliedText({ items, password, print: flags.printPassword, options, server }));
+  const { standby } = state;
+  const print = flags.printPassword;
+  io.stdout.write(appliedText({ items, password, print, options, server, standby }));
   return items.some(({ state }) => UNSETTLED.has(state)) ? EXIT.failure : EXIT.ok;
 }
 

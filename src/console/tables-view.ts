@@ -17,20 +17,26 @@ export const TABLES_QUERIES = [
 
 export type TableRow = ReturnType<typeof tableRows>[number];
 
-/** Every table with its size, its use, its dead rows and its maintenance. */
-export function tableRows(families: readonly Family[]) {
-  return sampleRows(families, ['datname', 'schemaname', 'relname'], METRICS).map((row) => ({
-    ...row,
-    totalBytes: row.tableBytes === null ? null : row.tableBytes + (row.indexBytes ?? 0),
-    deadRatio: ratioOf(row.deadRows, row.liveRows),
-    indexUse: ratioOf(row.idxScans, row.seqScans),
-    cacheHit: ratioOf(
-      (row.heapHit ?? 0) + (row.idxHit ?? 0),
-      (row.heapRead ?? 0) + (row.idxRead ?? 0),
-    ),
-    lastVacuum: latest(row.lastVacuum, row.lastAutovacuum),
-    lastAnalyze: latest(row.lastAnalyze, row.lastAutoanalyze),
-  }));
+/**
+ * Every table with its size, its use, its dead rows and its maintenance. A standby counts neither
+ * rows nor maintenance: there, zero and never would be wrong.
+ */
+export function tableRows(families: readonly Family[], isStandby: boolean) {
+  const found = sampleRows(families, ['datname', 'schemaname', 'relname'], METRICS);
+  return found
+    .map((row) => (isStandby ? { ...row, ...UNKNOWN } : row))
+    .map((row) => ({
+      ...row,
+      totalBytes: row.tableBytes === null ? null : row.tableBytes + (row.indexBytes ?? 0),
+      deadRatio: ratioOf(row.deadRows, row.liveRows),
+      indexUse: ratioOf(row.idxScans, row.seqScans),
+      cacheHit: ratioOf(
+        (row.heapHit ?? 0) + (row.idxHit ?? 0),
+        (row.heapRead ?? 0) + (row.idxRead ?? 0),
+      ),
+      lastVacuum: latest(row.lastVacuum, row.lastAutovacuum),
+      lastAnalyze: latest(row.lastAnalyze, row.lastAutoanalyze),
+    }));
 }
 
 const METRICS = {
@@ -58,6 +64,20 @@ const METRICS = {
   bloatRatio: 'pg_table_bloat_ratio',
 } as const;
 
+const UNKNOWN = {
+  liveRows: null,
+  deadRows: null,
+  changedRows: null,
+  inserted: null,
+  updated: null,
+  hotUpdated: null,
+  deleted: null,
+  lastVacuum: null,
+  lastAutovacuum: null,
+  lastAnalyze: null,
+  lastAutoanalyze: null,
+} as const;
+
 /** The statistics give 1970 for "never". */
 function latest(one: number | null, other: number | null): number | null {
   const last = Math.max(one ?? 0, other ?? 0);
@@ -75,8 +95,11 @@ export const TABLE_SORTS: Readonly<Record<string, (row: TableRow) => number | nu
   bloat: ({ bloatBytes }) => bloatBytes,
 };
 
-export function tableColumns(unixSeconds: number): readonly RowColumn<TableRow>[] {
-  const age = (time: number | null) => formatAge(time, unixSeconds);
+export function tableColumns(
+  unixSeconds: number,
+  isStandby: boolean,
+): readonly RowColumn<TableRow>[] {
+  const age = (time: number | null) => (isStandby ? '' : formatAge(time, unixSeconds));
   return [
     { key: 'database', title: 'database', value: (row) => row.datname, least: 8, optional: 3 },
     { key: 'schema', title: 'schema', value: (row) => row.schemaname, least: 6, optional: 4 },

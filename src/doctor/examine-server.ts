@@ -6,6 +6,7 @@ import { checkDatabases } from './check-databases.ts';
 import { checkRole } from './check-role.ts';
 import { checkStatements } from './check-statements.ts';
 import { type Finding, missing, ok, warning } from './finding.ts';
+import { mendedOnPrimary } from './mended-on-primary.ts';
 import { type DoctorFacts, readDoctorFacts } from './server-facts.ts';
 import { readStatementsFacts } from './statements-facts.ts';
 
@@ -51,7 +52,7 @@ export async function examineServer({
     const { rows } = await session.query(DATABASES_SQL);
     const databases = rows.flatMap(([name]) => (name && wantsDatabase(name) ? [name] : []));
     const seen = { ...facts, closed: facts.closed.filter(wantsDatabase) };
-    return [
+    const findings = [
       ok('reachable', `PostgreSQL ${facts.version}, ${facts.standby ? 'standby' : 'primary'}`),
       versionFinding(facts),
       ...checkConnection(options, session, facts, localTime),
@@ -59,6 +60,7 @@ export async function examineServer({
       ...checkStatements(facts, statements, options.database),
       ...(await checkDatabases(databases, open, facts)),
     ];
+    return facts.standby ? findings.map(mendedOnPrimary) : findings;
   } catch (error) {
     const { message } = failureOf(error);
     return [missing('reachable', `the server answers, but: ${message}`, 'little is seen')];

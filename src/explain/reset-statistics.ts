@@ -17,9 +17,13 @@ export async function resetStatistics(
     const options = { connect: { ...connect, database }, timeoutMs: TIMEOUT_MS };
     const done = await statementSession(options, async (connection) => {
       const { rows } = await connection.query(FUNCTION);
-      const [schema, mayCall, user] = rows[0] ?? [];
+      const [schema, mayCall, user, standby] = rows[0] ?? [];
       if (schema === undefined) return false;
-      if (mayCall !== 't') throw new StatementError(refusal(schema ?? '', user ?? '', database));
+      if (mayCall !== 't') {
+        const where =
+          standby === 't' ? `on the primary, in database ${database}` : `in database ${database}`;
+        throw new StatementError(refusal(schema ?? '', user ?? '', where));
+      }
       await connection.query(`SELECT ${schema}.pg_stat_statements_reset()`);
       return true;
     });
@@ -31,7 +35,8 @@ export async function resetStatistics(
 }
 
 /** Where the function is, and whether the role may call it. */
-const FUNCTION = `SELECT quote_ident(n.nspname), has_function_privilege(p.oid, 'EXECUTE'), quote_ident(current_user)
+const FUNCTION = `SELECT quote_ident(n.nspname), has_function_privilege(p.oid, 'EXECUTE'), quote_ident(current_user),
+    pg_catalog.pg_is_in_recovery()
   FROM pg_catalog.pg_extension e
   JOIN pg_catalog.pg_depend d ON d.refobjid = e.oid AND d.refclassid = 'pg_catalog.pg_extension'::regclass
     AND d.classid = 'pg_catalog.pg_proc'::regclass
@@ -39,6 +44,6 @@ const FUNCTION = `SELECT quote_ident(n.nspname), has_function_privilege(p.oid, '
   JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
   WHERE e.extname = 'pg_stat_statements'`;
 
-function refusal(schema: string, user: string, database: string): string {
-  return `role ${user} may not reset the statistics; in database ${database}, a superuser can allow it: GRANT EXECUTE ON FUNCTION ${schema}.pg_stat_statements_reset TO ${user};`;
+function refusal(schema: string, user: string, where: string): string {
+  return `role ${user} may not reset the statistics; ${where}, a superuser can allow it: GRANT EXECUTE ON FUNCTION ${schema}.pg_stat_statements_reset TO ${user};`;
 }

@@ -9,6 +9,8 @@ export interface DatabaseState {
   readonly mayCreate: boolean;
   /** Whether there is a schema `monitoring`, and whether its migrations table is pgvitals' own. */
   readonly schema: 'none' | 'ours' | 'foreign';
+  /** Whether the schema may be looked into. */
+  readonly seen: boolean;
   /** Names of the migrations that have run. */
   readonly migrations: readonly string[];
   /** Whether both roles may use the schema. */
@@ -20,7 +22,7 @@ export async function readDatabaseState(
   role: string,
   maintenanceRole: string,
 ): Promise<DatabaseState> {
-  const facts = await readJson<Omit<DatabaseState, 'migrations' | 'schema'> & RawSchema>(
+  const facts = await readJson<Omit<DatabaseState, 'migrations' | 'schema' | 'seen'> & RawSchema>(
     session,
     FACTS_SQL,
     [role, maintenanceRole],
@@ -33,6 +35,7 @@ export async function readDatabaseState(
     extension: facts.extension,
     mayCreate: facts.mayCreate,
     schema: facts.has_schema ? (ours ? 'ours' : 'foreign') : 'none',
+    seen: !facts.has_table || facts.may_read,
     migrations,
     granted: facts.granted,
   };

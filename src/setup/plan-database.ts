@@ -38,7 +38,7 @@ function extensionItem(state: ServerState, { database, extension }: DatabaseStat
 
 function schemaItem(
   state: ServerState,
-  { database, granted, mayCreate, migrations: ran, schema }: DatabaseState,
+  { database, granted, mayCreate, migrations: ran, schema, seen }: DatabaseState,
   migrations: readonly string[],
 ): SetupItem {
   const base = {
@@ -52,6 +52,10 @@ function schemaItem(
     const note =
       'a schema of that name is there, and pgvitals did not make it; it is left alone, and --schema does not work here';
     return { ...base, state: 'blocked', note };
+  }
+  if (!seen) {
+    const note = `it is there, but ${state.user} may not look into it: log in as the role that made it, or as a superuser`;
+    return { ...base, state: 'administrator', note };
   }
   const newer = ran.filter((name) => !migrations.includes(name));
   if (newer.length > 0) {

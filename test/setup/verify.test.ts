@@ -53,7 +53,7 @@ describe('verify', () => {
       code: 1,
       stdout: '',
       stderr:
-        'pgvitals: database template1 has no schema monitoring to verify: "pgvitals setup --schema --apply" makes it\n',
+        'pgvitals: database template1 has no schema monitoring: "pgvitals setup --schema --apply" on the primary makes it\n',
     });
   });
 

@@ -11,8 +11,8 @@ export interface WaitCount {
 export function waitCounts(sessions: readonly SessionRow[]): readonly WaitCount[] {
   const counts = new Map<string, WaitCount>();
   for (const { state, text, wait, waitType } of sessions) {
-    // An idle session waits for its client, and a process of the server for work.
-    if (state !== 'active') continue;
+    // An idle session waits for its client, and a walsender that has sent all of it for more.
+    if (state !== 'active' || waitType === 'Activity') continue;
     const [type, event] = waitType === '' ? ['CPU', 'running'] : [waitType, wait];
     const key = `${type} ${event}`;
     const known = counts.get(key);

@@ -1,5 +1,6 @@
 import type { Connection } from '../../target/connection.ts';
 import { readJson } from '../read-json.ts';
+import { schemaAccess } from '../schema-access.ts';
 import { SetupError } from '../setup-error.ts';
 
 /** A job of monitoring.maintenance_schedule and its last run. */
@@ -26,16 +27,7 @@ export interface LastRun {
  * @throws SetupError where the schema is not installed or must not be read
  */
 export async function readJobs(session: Connection): Promise<readonly Job[]> {
-  const access = await readJson<{ readonly there: boolean; readonly read: boolean }>(
-    session,
-    ACCESS_SQL,
-  );
-  if (!access.there) {
-    throw new SetupError(
-      `database ${session.database} has no schema monitoring: "pgvitals setup --schema --apply" makes it`,
-    );
-  }
-  if (!access.read) {
+  if (!(await schemaAccess(session)).use) {
     throw new SetupError(
       'this role may not use the schema monitoring: GRANT it the maintenance role (pgvitals_maintenance)',
     );
@@ -44,11 +36,6 @@ export async function readJobs(session: Connection): Promise<readonly Job[]> {
   if (hasCron) await session.query(LOG_SQL);
   return readJson(session, jobsSql(hasCron));
 }
-
-const ACCESS_SQL = `SELECT /* pgvitals:maintenance */ json_build_object(
-  'there', n.oid IS NOT NULL,
-  'read', coalesce(has_schema_privilege(n.oid, 'USAGE'), false))
-  FROM (SELECT) one LEFT JOIN pg_namespace n ON n.nspname = 'monitoring'`;
 
 const HAS_CRON_SQL = `SELECT /* pgvitals:maintenance */ to_json(EXISTS (
   SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace

@@ -1,29 +1,31 @@
 import type { Connection } from '../../target/connection.ts';
 import { failureOf } from '../../target/failure.ts';
 import { ownNames } from '../migrations.ts';
-import { readJson } from '../read-json.ts';
+import { quoteName } from '../quote.ts';
+import { schemaAccess } from '../schema-access.ts';
 import { SetupError } from '../setup-error.ts';
 import type { Check, CheckResult, Suite, SuiteResult } from './suite.ts';
 import { verifySuites } from './suites.ts';
 
 /**
  * Tries everything that the schema has; whatever that changes is rolled back.
- * @throws SetupError where there is no schema to verify
+ * @throws SetupError where there is no schema to verify, or this role may not look into it
  */
 export async function verifySchema(
   session: Connection,
   role: string,
   maintenanceRole: string,
 ): Promise<readonly SuiteResult[]> {
-  const facts = await readJson<Facts>(session, FACTS_SQL);
-  if (!facts.there) {
+  const { create, standby, use, user } = await schemaAccess(session);
+  if (!use) {
+    const where = standby ? ' on the primary' : '';
     throw new SetupError(
-      `database ${session.database} has no schema monitoring to verify: "pgvitals setup --schema --apply" makes it`,
+      `role ${user} may not use the schema monitoring: log in as ${role}, or${where} GRANT ${quoteName(role)} TO ${user};`,
     );
   }
-  const obstacle = facts.standby
+  const obstacle = standby
     ? 'a standby cannot write'
-    : facts.create
+    : create
       ? undefined
       : 'this role may not create tables in the schema; its owner or a superuser may';
   const names = await ownNames();
@@ -33,16 +35,6 @@ export async function verifySchema(
   }
   return results;
 }
-
-interface Facts {
-  readonly there: boolean;
-  readonly standby: boolean;
-  readonly create: boolean;
-}
-
-const FACTS_SQL = `SELECT json_build_object('there', n.oid IS NOT NULL, 'standby', pg_is_in_recovery(),
-  'create', coalesce(has_schema_privilege(n.oid, 'CREATE'), false))
-  FROM (SELECT) one LEFT JOIN pg_namespace n ON n.nspname = 'monitoring'`;
 
 async function runSuite(
   session: Connection,

@@ -1,0 +1,23 @@
+import { afterAll, beforeAll, describe, test } from 'vitest';
+import { MAJORS } from '../helpers/servers.ts';
+import { expectRight } from './matrix/command-row.ts';
+import { SERVER_ROWS } from './matrix/server-rows.ts';
+import { SHOP_ROWS } from './matrix/shop-rows.ts';
+import { type MatrixServers, startMatrix } from './matrix/situation.ts';
+
+describe.each(MAJORS)(
+  'on PostgreSQL %i with the shop of the demo, primary and standby',
+  (major) => {
+    let servers: MatrixServers;
+
+    beforeAll(async () => {
+      servers = await startMatrix(major, true);
+    });
+
+    afterAll(() => servers[Symbol.asyncDispose]());
+
+    test.each([...SHOP_ROWS, ...SERVER_ROWS])('$name', (row) =>
+      expectRight(row, servers.situations),
+    );
+  },
+);
