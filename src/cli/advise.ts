@@ -77,8 +77,7 @@ async function collect(chosen: ChosenTarget, io: Io) {
   const families = await readFamilies(chosen, queries, io);
   const { console_foreign_keys: keys } = await readConsole(chosen, { console_foreign_keys: [] });
   const { explained, notes } = await explainTop(chosen);
-  const isStandby = chosen.server.role === 'standby';
-  const [tables, databases] = [tableRows(families, isStandby), databaseRows(families)];
+  const [tables, databases] = [tableRows(families), databaseRows(families)];
   const connections = {
     used: sampleValue(families, 'pg_connections_used'),
     max: sampleValue(families, 'pg_connections_max'),

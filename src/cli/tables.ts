@@ -31,16 +31,16 @@ export function tablesCommand(io: Io, done: (code: number) => void): Command {
 export async function tables(flags: TablesFlags, io: Io): Promise<number> {
   return await withTarget(flags, io, async (chosen) => {
     const families = await readFamilies(chosen, TABLES_QUERIES, io);
-    const isStandby = chosen.server.role === 'standby';
-    const rows = tableRows(families, isStandby).filter(
+    const rows = tableRows(families).filter(
       ({ datname, schemaname }) =>
         (flags.database ?? datname) === datname && (flags.schema ?? schemaname) === schemaname,
     );
     const sorted = sortRows(rows, TABLE_SORTS[flags.sort] ?? (() => 0));
-    const columns = tableColumns(Date.now() / 1000, isStandby);
+    const columns = tableColumns(Date.now() / 1000);
     const nothing = 'There are no tables here.';
     printRows({ columns, rows: limited(sorted, flags.limit), nothing }, flags, io);
-    if (isStandby && rows.length > 0 && !flags.json && !flags.csv) io.stdout.write(ON_STANDBY);
+    if (chosen.server.role === 'standby' && rows.length > 0 && !flags.json && !flags.csv)
+      io.stdout.write(ON_STANDBY);
     return EXIT.ok;
   });
 }

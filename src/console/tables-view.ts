@@ -6,6 +6,7 @@ import { formatRatio } from './format-ratio.ts';
 import { ratioOf } from './ratio-of.ts';
 import { numberColumn, type RowColumn } from './row-column.ts';
 import { sampleRows } from './sample-rows.ts';
+import { sampleValue } from './sample-value.ts';
 
 /** Catalog queries that the list of tables is made of. */
 export const TABLES_QUERIES = [
@@ -13,6 +14,7 @@ export const TABLES_QUERIES = [
   'pg_statio_user_tables',
   'pg_stat_user_tables_size',
   'pg_table_bloat',
+  'pg_replication',
 ] as const;
 
 export type TableRow = ReturnType<typeof tableRows>[number];
@@ -21,12 +23,14 @@ export type TableRow = ReturnType<typeof tableRows>[number];
  * Every table with its size, its use, its dead rows and its maintenance. A standby counts neither
  * rows nor maintenance: there, zero and never would be wrong.
  */
-export function tableRows(families: readonly Family[], isStandby: boolean) {
+export function tableRows(families: readonly Family[]) {
+  const isStandby = sampleValue(families, 'pg_replication_is_replica') === 1;
   const found = sampleRows(families, ['datname', 'schemaname', 'relname'], METRICS);
   return found
     .map((row) => (isStandby ? { ...row, ...UNKNOWN } : row))
     .map((row) => ({
       ...row,
+      isStandby,
       totalBytes: row.tableBytes === null ? null : row.tableBytes + (row.indexBytes ?? 0),
       deadRatio: ratioOf(row.deadRows, row.liveRows),
       indexUse: ratioOf(row.idxScans, row.seqScans),
@@ -95,11 +99,7 @@ export const TABLE_SORTS: Readonly<Record<string, (row: TableRow) => number | nu
   bloat: ({ bloatBytes }) => bloatBytes,
 };
 
-export function tableColumns(
-  unixSeconds: number,
-  isStandby: boolean,
-): readonly RowColumn<TableRow>[] {
-  const age = (time: number | null) => (isStandby ? '' : formatAge(time, unixSeconds));
+export function tableColumns(unixSeconds: number): readonly RowColumn<TableRow>[] {
   return [
     { key: 'database', title: 'database', value: (row) => row.datname, least: 8, optional: 3 },
     { key: 'schema', title: 'schema', value: (row) => row.schemaname, least: 6, optional: 4 },
@@ -127,7 +127,17 @@ export function tableColumns(
     ),
     numberColumn('bloat_bytes', 'bloat', (row) => row.bloatBytes, formatBytes, 6),
     numberColumn('bloat_ratio', 'bloat %', (row) => row.bloatRatio, formatRatio, 10),
-    numberColumn('last_vacuum_timestamp_seconds', 'vacuum', (row) => row.lastVacuum, age, 5),
-    numberColumn('last_analyze_timestamp_seconds', 'analyze', (row) => row.lastAnalyze, age, 5),
+    ageColumn('last_vacuum_timestamp_seconds', 'vacuum', (row) => row.lastVacuum, unixSeconds),
+    ageColumn('last_analyze_timestamp_seconds', 'analyze', (row) => row.lastAnalyze, unixSeconds),
   ];
+}
+
+function ageColumn(
+  key: string,
+  title: string,
+  time: (row: TableRow) => number | null,
+  unixSeconds: number,
+): RowColumn<TableRow> {
+  const text = (row: TableRow) => (row.isStandby ? '' : formatAge(time(row), unixSeconds));
+  return { ...numberColumn(key, title, time, String, 5), text };
 }
