@@ -23,6 +23,7 @@ import { EXIT, type Io } from './io.ts';
 import { maintenanceCommand } from './maintenance.ts';
 import { monitorCommand } from './monitor.ts';
 import { queriesCommand } from './queries.ts';
+import { reportCommand } from './report.ts';
 import { resetStatsCommand } from './reset-stats.ts';
 import { rulesCommand } from './rules.ts';
 import { serveCommand } from './serve.ts';
@@ -77,6 +78,7 @@ const COMMANDS: readonly ((io: Io, done: (code: number) => void) => Command)[] =
   explainQueryCommand,
   adviseCommand,
   baselineCommand,
+  reportCommand,
   resetStatsCommand,
   alertsCommand,
   catalogCommand,

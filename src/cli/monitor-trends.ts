@@ -10,6 +10,7 @@ import { type BaselineFlags, openStore } from './baseline-options.ts';
 import { captureBaseline } from './capture-baseline.ts';
 import { addConfigOptions } from './config-options.ts';
 import { EXIT, type Io } from './io.ts';
+import { demoPrometheus } from './read-servers.ts';
 import { terminalWidth } from './terminal-width.ts';
 import { trendLines } from './trend-lines.ts';
 import { type ChosenTarget, withTarget } from './with-target.ts';
@@ -44,7 +45,8 @@ export function monitorTrendsCommand(io: Io, done: (code: number) => void): Comm
 }
 
 export async function trends(flags: TrendsFlags, io: Io): Promise<number> {
-  if (flags.prometheus !== undefined) return await fromPrometheus(flags.prometheus, flags, io);
+  const url = flags.prometheus ?? (await demoPrometheus(flags, io));
+  if (url !== undefined) return await fromPrometheus(url, flags, io);
   return await withTarget(flags, io, (chosen) => fromBaselines(chosen, flags, io));
 }
 
@@ -57,7 +59,7 @@ async function fromPrometheus(url: string, flags: TrendsFlags, io: Io): Promise<
   const found = await Promise.all(
     periods(flags).map(async (period) => {
       const all = TREND_SIGNALS.map((signal) =>
-        readTrend(client, signal, { matchers, now, period }),
+        readTrend(client, signal, { matchers, now, seconds: PERIODS[period] }),
       );
       return [period, (await Promise.all(all)).flat()] as const;
     }),

@@ -5,6 +5,8 @@ export interface DemoUrls {
   /** For the exporter: pg_monitor and nothing else. */
   readonly monitorUrl: string;
   readonly adminUrl: string;
+  /** Of the Prometheus beside it, if there is one. */
+  readonly prometheusUrl?: string;
 }
 
 /**
@@ -12,7 +14,7 @@ export interface DemoUrls {
  * that forgets it. Where nothing can be written, they ask for a server as ever.
  */
 export async function announceDemo(
-  { adminUrl, monitorUrl }: DemoUrls,
+  { adminUrl, monitorUrl, prometheusUrl }: DemoUrls,
   env: NodeJS.ProcessEnv,
 ): Promise<() => Promise<void>> {
   const folder = folderOf(env);
@@ -20,7 +22,7 @@ export async function announceDemo(
   const file = join(folder, `${PREFIX}${process.pid}${SUFFIX}`);
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    await writeFile(file, JSON.stringify({ adminUrl, monitorUrl }), { mode: 0o600 });
+    await writeFile(file, JSON.stringify({ adminUrl, monitorUrl, prometheusUrl }), { mode: 0o600 });
   } catch {
     return async () => undefined;
   }

@@ -121,6 +121,10 @@ async function startServices(
     onLost: say,
     signal,
   });
+  const prometheus = stack.running.find(({ title }) => title === 'Prometheus');
+  if (prometheus !== undefined) {
+    await announceDemo({ ...demo, prometheusUrl: prometheus.url }, io.env);
+  }
   io.stdout.write(stackBanner(demo, `http://${exporter}`, stack));
   return stack;
 }

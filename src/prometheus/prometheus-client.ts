@@ -98,7 +98,7 @@ export function prometheusClient(url: string): PrometheusClient {
 const answerSchema = z.object({
   status: z.enum(['success', 'error']),
   error: z.string().optional(),
-  data: z.unknown(),
+  data: z.unknown().optional(),
 });
 
 function address(url: string): { readonly base: string; readonly headers: Record<string, string> } {

@@ -6,19 +6,25 @@ import { PrometheusError } from '../prometheus/prometheus-error.ts';
  * the name of the target, or the only one there is.
  * @throws PrometheusError when nobody can tell
  */
-export async function chooseMatchers(
+export async function chooseMatchers(client: PrometheusClient, wanted: Wanted): Promise<string> {
+  const instance = await chooseInstance(client, wanted);
+  return `instance="${instance.replace(/["\\]/g, '\\$&')}"`;
+}
+
+interface Wanted {
+  readonly instance: string | undefined;
+  readonly target: string | undefined;
+}
+
+/** Its label instance alone. */
+export async function chooseInstance(
   client: PrometheusClient,
-  {
-    instance,
-    target,
-  }: { readonly instance: string | undefined; readonly target: string | undefined },
+  { instance, target }: Wanted,
 ): Promise<string> {
   const known = await client.query('max by (instance) (last_over_time(pg_up[1h]))');
   const instances = known.map(({ labels }) => labels.instance ?? '').sort();
   const wanted = instance ?? (instances.length === 1 ? instances[0] : target);
-  if (wanted !== undefined && instances.includes(wanted)) {
-    return `instance="${wanted.replace(/["\\]/g, '\\$&')}"`;
-  }
+  if (wanted !== undefined && instances.includes(wanted)) return wanted;
   if (instances.length === 0) {
     throw new PrometheusError(
       'Prometheus has no pg_up of the last hour: it does not scrape pgvitals yet',

@@ -27,13 +27,13 @@ export async function readTrend(
   {
     matchers,
     now,
-    period,
-  }: { readonly matchers: string; readonly now: number; readonly period: Period },
+    seconds,
+  }: { readonly matchers: string; readonly now: number; readonly seconds: number },
 ): Promise<readonly Trend[]> {
-  const step = PERIODS[period] / POINTS;
+  const step = seconds / POINTS;
   // At the end of each part, its own time is looked back on.
   const range = { start: now - (2 * POINTS - 1) * step, end: now, stepSeconds: step };
-  const series = await client.queryRange(signal.promql(matchers, `${step}s`), range);
+  const series = await client.queryRange(signal.promql(matchers, `${Math.ceil(step)}s`), range);
   return series.map((one) => trendOf(signal, one, now, step));
 }
 
