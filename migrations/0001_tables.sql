@@ -39,7 +39,7 @@ COMMENT ON TABLE monitoring.query_texts IS
   'Normalised texts of the statements in query_stats_snapshots, cut at 10000 characters';
 
 CREATE TABLE monitoring.partition_policies (
-  parent text PRIMARY KEY CHECK (cardinality(parse_ident(parent)) = 2),
+  parent text PRIMARY KEY CONSTRAINT parent_is_schema_dot_table CHECK (cardinality(parse_ident(parent)) = 2),
   unit text NOT NULL CHECK (unit IN ('month', 'day')),
   ahead integer NOT NULL CHECK (ahead > 0),
   retention_months integer CHECK (retention_months > 0),

@@ -144,7 +144,7 @@ COMMENT ON FUNCTION monitoring.run_scheduled_maintenance(text) IS
   'Runs one job of maintenance_schedule in one transaction, unless another run of it is under way, and logs it; weekly_vacuum returns statements, as no function can VACUUM. CALL run_maintenance_job() does the same and commits after each table';
 
 -- A procedure with a SET clause could not commit; so the search_path is set in each transaction.
-CREATE PROCEDURE monitoring.run_maintenance_job(job_name text, INOUT result jsonb DEFAULT NULL)
+CREATE PROCEDURE monitoring.run_maintenance_job(job_name text, INOUT result text DEFAULT NULL)
 LANGUAGE plpgsql
 AS $procedure$
 DECLARE
@@ -153,12 +153,12 @@ DECLARE
   pieces jsonb;
   piece jsonb;
   made jsonb;
+  items jsonb := '[]';
 BEGIN
   PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
-  result := '[]';
   SELECT * INTO begun FROM monitoring.begin_run(job);
   IF begun.run IS NULL THEN
-    result := jsonb_build_array(jsonb_build_object('item', job, 'outcome', 'skipped: ' || begun.refusal));
+    result := format('%s  skipped: %s', job, begun.refusal);
     RETURN;
   END IF;
   BEGIN
@@ -171,20 +171,22 @@ BEGIN
   FOR i IN 0 .. jsonb_array_length(pieces) - 1 LOOP
     piece := pieces -> i;
     IF NOT monitoring.maintenance_lock(job) THEN
-      result := result || jsonb_build_object('item', job, 'outcome', 'skipped: another run goes on from here');
+      items := items || jsonb_build_object('item', job, 'outcome', 'skipped: another run goes on from here');
       EXIT;
     END IF;
     SELECT coalesce(jsonb_agg(jsonb_build_object('item', r.done, 'outcome', r.outcome)), '[]') INTO made
     FROM monitoring.run_piece(piece ->> 'kind', piece ->> 'parent', piece ->> 'item', piece ->> 'note') r;
-    result := result || made;
+    items := items || made;
     COMMIT;
     PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
   END LOOP;
-  PERFORM monitoring.end_run(begun.run, result);
+  PERFORM monitoring.end_run(begun.run, items);
+  SELECT coalesce(string_agg(concat_ws('  ', r.item, r.outcome), E'\n' ORDER BY r.place), 'nothing to do') INTO result
+  FROM ROWS FROM (jsonb_to_recordset(items) AS (item text, outcome text)) WITH ORDINALITY r (item, outcome, place);
 END
 $procedure$;
-COMMENT ON PROCEDURE monitoring.run_maintenance_job(text, jsonb) IS
-  'Runs one job of maintenance_schedule and commits after each table, so that no lock is held for long; for pg_cron and psql, outside of a transaction. Returns [{"item": ..., "outcome": ...}]';
+COMMENT ON PROCEDURE monitoring.run_maintenance_job(text, text) IS
+  'Runs one job of maintenance_schedule and commits after each table, so that no lock is held for long; for pg_cron and psql, outside of a transaction. Returns a line for each item';
 
 -- Down Migration
 -- What pg_cron was told ends with what it would call.
@@ -199,7 +201,7 @@ BEGIN
   END IF;
 END
 $block$;
-DROP PROCEDURE monitoring.run_maintenance_job(text, jsonb);
+DROP PROCEDURE monitoring.run_maintenance_job(text, text);
 DROP FUNCTION monitoring.run_scheduled_maintenance(text);
 DROP FUNCTION monitoring.end_run(bigint, jsonb);
 DROP FUNCTION monitoring.begin_run(text, boolean);

@@ -27,7 +27,9 @@ export function maintenanceCommand(io: Io, done: (code: number) => void): Comman
     .argument('[job]', 'a job of "maintenance list"')
     .option('--json', 'print JSON', false)
     .action(async (job: string | undefined, flags: ListFlags) =>
-      done(await withJobs(flags, io, (session, jobs) => runJobs(session, jobs, job, flags, io))),
+      done(
+        await withJobs(flags, io, (session, jobs) => runJobs(session, jobs, job, flags, io), true),
+      ),
     );
   const list = addAdminOptions(new Command('list'))
     .description('list the jobs with their schedule and their last run')
@@ -53,10 +55,16 @@ async function withJobs(
   flags: AdminFlags,
   io: Io,
   work: (session: Connection, jobs: readonly Job[]) => Promise<number>,
+  locks = false,
 ): Promise<number> {
   const server = await adminConnection(flags, io, 'pgvitals maintenance');
   const session = await server.open();
   try {
+    if (locks && session.pooled) {
+      throw new CliError(
+        'a pooler such as PgBouncer stands in between, through which the lock of a run does not hold: give the address of the server itself',
+      );
+    }
     return await work(session, await readJobs(session));
   } finally {
     await session.close();

@@ -1,7 +1,9 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { lastDue } from '../../src/setup/maintenance/cron-schedule.ts';
 import { runMain } from '../cli/run-main.ts';
+import { startPgbouncer } from '../helpers/pgbouncer.ts';
 import { MAJORS } from '../helpers/servers.ts';
+import { sharedServer } from '../helpers/shared.ts';
 import type { ServerView } from '../helpers/test-server.ts';
 import { startDebianServer } from '../shipped/debian-server.ts';
 import { schemaDatabase } from './schema-database.ts';
@@ -97,6 +99,18 @@ test.each(MAJORS)('tables of others are left out, and said so, on PostgreSQL %i'
   ]);
 });
 
+test('through a pooler no job is run, as its lock would not hold', async () => {
+  const server = sharedServer(18);
+  const pgbouncer = await startPgbouncer(server, 5);
+  const url = `postgresql://pgvitals:pgvitals-of-the-tests@127.0.0.1:${pgbouncer.port}/postgres`;
+  expect(await runMain(['maintenance', 'run', '--url', url])).toEqual({
+    code: 1,
+    stdout: '',
+    stderr:
+      'pgvitals: a pooler such as PgBouncer stands in between, through which the lock of a run does not hold: give the address of the server itself\n',
+  });
+});
+
 test('two runs of a job never overlap', async () => {
   const { argv, database, execute, server } = await schemaDatabase(18);
   const other = await server.connect({ database });
@@ -190,6 +204,16 @@ test('pg_cron is told to run the jobs where it is installed, until the schema go
     /weekly_vacuum +0 3 \* \* 0 +pg_cron +never/,
   );
   expect((await runMain(['maintenance', 'run', ...url])).stdout).toBe('No job is due.\n');
+  // What is switched off, pg_cron runs no longer once it is told so.
+  await server.execute(
+    "UPDATE monitoring.maintenance_schedule SET enabled = false WHERE job_name = 'weekly_vacuum'",
+  );
+  await runMain(['maintenance', 'schedule', '--apply', ...url]);
+  expect(
+    await server.execute(
+      "SELECT count(*), count(*) FILTER (WHERE jobname LIKE '%vacuum') FROM cron.job",
+    ),
+  ).toEqual([['3', '0']]);
   await leavesTablesToPartman(server);
   const down = await runMain(['setup', 'down', '--apply', ...url]);
   expect([down.code, down.stderr]).toEqual([0, '']);

@@ -1,14 +1,19 @@
 import { quoteText } from '../quote.ts';
 import { CRON_PREFIX, type Job } from './jobs.ts';
 
-/** One SELECT for each job that pg_cron is to run from now on, in the database of pg_cron. */
+/**
+ * One SELECT for each job that pg_cron is to run from now on, and for each that is off and that it
+ * still runs; for the database of pg_cron.
+ */
 export function cronJobs(jobs: readonly Job[]): readonly string[] {
-  return jobs
-    .filter(({ enabled }) => enabled)
-    .map(({ name, schedule }) => {
+  const wanted = jobs.filter(({ enabled }) => enabled);
+  return [
+    ...wanted.map(({ name, schedule }) => {
       const values = [CRON_PREFIX + name, schedule, commandOf(name)].map(quoteText);
       return `SELECT cron.schedule(${values.join(', ')});`;
-    });
+    }),
+    ...cronEnd(jobs.filter(({ enabled }) => !enabled)),
+  ];
 }
 
 /** Ends what `cronJobs` began. */

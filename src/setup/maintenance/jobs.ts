@@ -44,7 +44,7 @@ const HAS_CRON_SQL = `SELECT /* pgvitals:maintenance */ to_json(EXISTS (
 
 /** Runs of pg_cron that could not log themselves, as far as this role may write. */
 const LOG_SQL = `SELECT /* pgvitals:maintenance */ CASE
-  WHEN has_function_privilege('monitoring.log_cron_runs()', 'EXECUTE') AND NOT pg_is_in_recovery()
+  WHEN has_function_privilege('monitoring.log_cron_runs()', 'EXECUTE') AND NOT current_setting('transaction_read_only')::boolean
   THEN monitoring.log_cron_runs() END`;
 
 function jobsSql(hasCron: boolean): string {
