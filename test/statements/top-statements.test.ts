@@ -118,6 +118,25 @@ describe('the statements that are shown one by one', () => {
     expect(new Set(await texts({ text: 'none' }))).toEqual(new Set(['']));
   });
 
+  test('keep their text when somebody explains them', async () => {
+    const target = statementTarget(server, { config: { text: 'full', top: 500 } });
+    const explained = 'EXPLAIN (ANALYZE) SELECT count(*) FROM items WHERE id = 61';
+    await server.execute(explained);
+    const session = await server.connect({ user: 'plain' });
+    await session.query('SELECT count(*) FROM items WHERE id = 61');
+    await session.close();
+    const page = statementPage(await target.scrape());
+    const [[id = ''] = []] = await server.execute(
+      `SELECT queryid FROM pg_stat_statements
+       WHERE query LIKE 'SELECT count(*) FROM items%' AND userid = 'plain'::regrole`,
+    );
+    const texts = page.samples('pg_stat_statements_query_info');
+    const own = texts.filter(({ labels }) => labels.queryid === id);
+    // Without the second one there would be nothing to be mistaken for.
+    expect(own.map(({ labels }) => labels.user).sort()).toEqual(['plain', 'postgres']);
+    for (const { labels } of own) expect(labels.query).toMatch(/^select count/);
+  });
+
   test('never show what PostgreSQL leaves in the text of a utility statement', async () => {
     await server.script("CREATE ROLE shown_role PASSWORD 'pass-in-the-text'; DROP ROLE shown_role");
     const [[kept] = []] = await server.execute(
