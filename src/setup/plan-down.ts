@@ -98,6 +98,8 @@ function settingStep(
     kind: 'setting',
     name,
   });
+  // Who may not see the files cannot tell; and those of a standby are not what setup changed.
+  if (state.fileSettings === null || state.standby) return step(before);
   if (now === undefined) return `${name}: somebody has already reset it`;
   if (same(now, after, isList)) return step(before);
   if (isList && listElements(now).includes(PRELOADED)) {

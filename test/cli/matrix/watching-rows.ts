@@ -8,7 +8,7 @@ export const WATCHING_ROWS: readonly CommandRow[] = [
     // The test servers run without fsync.
     code: () => 2,
     says: () => [/^critical +default +durability_off /m, /^[12] critical, \d+ warning, /m],
-    lacks: () => ['server_down', 'exporter_query_failing', 'standby_receiver_down'],
+    lacks: () => ['server_down', 'standby_receiver_down'],
   },
   {
     name: 'monitor alerts',
