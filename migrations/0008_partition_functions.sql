@@ -34,6 +34,7 @@ DECLARE
   step interval := CASE unit WHEN 'month' THEN interval '1 month' ELSE interval '1 day' END;
   home text;
   table_name text;
+  place text;
   key_type regtype;
   partman text;
   begins timestamp;
@@ -45,7 +46,10 @@ BEGIN
   ELSIF ahead IS NULL OR ahead NOT BETWEEN 1 AND 1000 THEN
     RAISE EXCEPTION 'ahead is %, expected 1 to 1000', ahead USING ERRCODE = 'invalid_parameter_value';
   END IF;
-  SELECT n.nspname, c.relname, a.atttypid::regtype INTO home, table_name, key_type
+  SELECT n.nspname, c.relname, a.atttypid::regtype,
+         concat((SELECT format(' USING %I', m.amname) FROM pg_am m WHERE m.oid = c.relam),
+                (SELECT format(' TABLESPACE %I', t.spcname) FROM pg_tablespace t WHERE t.oid = c.reltablespace))
+  INTO home, table_name, key_type, place
   FROM pg_partitioned_table p
   JOIN pg_class c ON c.oid = p.partrelid
   JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -95,7 +99,10 @@ BEGIN
       action := 'skipped: another table has this name';
     ELSE
       BEGIN
-        EXECUTE format('CREATE TABLE %s PARTITION OF %s FOR VALUES FROM (%L) TO (%L)', partition_name, parent,
+        -- CREATE TABLE ... PARTITION OF would wait until nobody reads the table, and everybody behind it.
+        EXECUTE format('CREATE TABLE %s (LIKE %s INCLUDING ALL EXCLUDING INDEXES EXCLUDING IDENTITY EXCLUDING STATISTICS EXCLUDING COMMENTS)%s',
+          partition_name, parent, place);
+        EXECUTE format('ALTER TABLE %s ATTACH PARTITION %s FOR VALUES FROM (%L) TO (%L)', parent, partition_name,
           CASE key_type WHEN 'date'::regtype THEN range_start::date::text WHEN 'timestamp'::regtype THEN range_start::timestamp::text
                ELSE range_start::text END,
           CASE key_type WHEN 'date'::regtype THEN (begins + step)::date::text ELSE (begins + step)::text END);
