@@ -170,6 +170,14 @@ AS $function$
   ), statements AS (
     SELECT (SELECT extversion FROM pg_extension WHERE extname = 'pg_stat_statements') AS version,
            EXISTS (SELECT FROM monitoring.statements()) AS counts
+  ), maintenance AS (
+    SELECT count(*) AS jobs, count(*) FILTER (WHERE l.status = 'failed') AS failed,
+           string_agg(s.job_name, ', ' ORDER BY s.job_name) FILTER (WHERE l.status = 'failed') AS names
+    FROM monitoring.maintenance_schedule s
+    CROSS JOIN LATERAL (
+      SELECT g.status FROM monitoring.maintenance_log g
+      WHERE g.job_name = s.job_name AND g.status IN ('ok', 'failed') ORDER BY g.started_at DESC, g.id DESC LIMIT 1) l
+    WHERE s.enabled
   ), partitions AS (
     SELECT count(*) AS tables FROM (
       SELECT p.parent FROM monitoring.partitions() p GROUP BY p.parent
@@ -216,6 +224,10 @@ AS $function$
   SELECT 'Partitions', CASE WHEN tables > 0 THEN 'CRITICAL' ELSE 'GOOD' END, tables || ' tables without a partition for tomorrow',
          CASE WHEN tables > 0 THEN 'create_future_partitions(), and a row in partition_policies' ELSE 'None' END
   FROM partitions
+  UNION ALL
+  SELECT 'Maintenance', CASE WHEN failed > 0 THEN 'WARNING' ELSE 'GOOD' END, failed || ' of ' || jobs || ' jobs failed when they ran last',
+         coalesce('See maintenance_log: ' || names, 'None')
+  FROM maintenance
   UNION ALL
   SELECT 'Query Statistics', CASE WHEN version IS NULL OR NOT counts THEN 'WARNING' ELSE 'GOOD' END,
          CASE WHEN version IS NULL THEN 'not installed' WHEN NOT counts THEN 'not preloaded' ELSE 'version ' || version END,

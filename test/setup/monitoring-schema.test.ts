@@ -284,7 +284,22 @@ describe.each(MAJORS)('the schema monitoring on PostgreSQL %i', (major) => {
       await read(
         'SELECT count(*), count(*) FILTER (WHERE status IS NULL OR value IS NULL OR recommendation IS NULL) FROM m.database_health_check()',
       ),
-    ).toEqual([['9', '0']]);
+    ).toEqual([['10', '0']]);
+    const maintenance =
+      "SELECT status, value, recommendation FROM m.database_health_check() WHERE check_name = 'Maintenance'";
+    expect(await read(maintenance)).toEqual([
+      ['GOOD', '0 of 2 jobs failed when they ran last', 'None'],
+    ]);
+    await own(
+      "UPDATE m.maintenance_log SET status = 'failed' WHERE job_name = 'hourly_query_stats'",
+    );
+    expect(await read(maintenance)).toEqual([
+      [
+        'WARNING',
+        '1 of 2 jobs failed when they ran last',
+        'See maintenance_log: hourly_query_stats',
+      ],
+    ]);
 
     // Who may do what
     for (const call of [
