@@ -3,13 +3,13 @@ import { targetConnection } from '../config/target-connection.ts';
 import { connect } from '../target/connect.ts';
 import type { Connection, ConnectOptions } from '../target/connection.ts';
 import { failureOf } from '../target/failure.ts';
-import { connectOptions } from '../target/options.ts';
 import { didYouMean } from '../yaml/did-you-mean.ts';
 import { CliError } from './cli-error.ts';
 import { addConfigFileOption, type ConfigFlags } from './config-options.ts';
 import { connectionHint } from './connection-hint.ts';
 import { EXIT, type Io } from './io.ts';
 import { readServers } from './read-servers.ts';
+import { readUrl, urlOption } from './server-options.ts';
 
 export interface AdminFlags extends ConfigFlags {
   readonly target?: string;
@@ -30,10 +30,7 @@ export interface AdminConnection {
 export function addAdminOptions(command: Command): Command {
   return addConfigFileOption(command)
     .option('--target <name>', 'the target of the configuration, where there are several')
-    .option(
-      '--url <url>',
-      'a server instead of the configured one: postgresql://role@host/database',
-    )
+    .addOption(urlOption())
     .option('--user <role>', 'log in as this role, with PGPASSWORD or ~/.pgpass');
 }
 
@@ -76,10 +73,8 @@ async function chosenTarget(flags: AdminFlags, io: Io): Promise<Chosen> {
   const { env } = io;
   const own = flags.user === undefined ? {} : { user: flags.user };
   if (flags.url !== undefined) {
-    const defaults = { sslmode: 'prefer', connectTimeoutMs: TIMEOUT_MS } as const;
-    const given = await connectOptions({ url: flags.url, ...own }, defaults, env);
-    const password = async () => (await given.password()) ?? env.PGPASSWORD;
-    return { name: `${given.host}:${given.port}`, given: { ...given, password } };
+    const [name, target] = await readUrl(flags.url, env);
+    return { name, given: await targetConnection({ ...target, ...own }, TIMEOUT_MS, env) };
   }
   const { config, env: known, targets } = await readServers(flags, io, 'adminUrl');
   const names = [...targets.keys()];

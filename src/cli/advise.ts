@@ -7,11 +7,11 @@ import { DATABASES_QUERIES, databaseRows } from '../console/databases-view.ts';
 import { INDEXES_QUERIES, indexRows } from '../console/indexes-view.ts';
 import { sampleValue } from '../console/sample-value.ts';
 import { TABLES_QUERIES, tableRows } from '../console/tables-view.ts';
-import { addConfigOptions } from './config-options.ts';
 import { explainTop } from './explain-top.ts';
 import { EXIT, type Io } from './io.ts';
 import { type ConsoleRow, readConsole } from './read-console.ts';
 import { readFamilies } from './read-families.ts';
+import { addServerOptions } from './server-options.ts';
 import { terminalWidth } from './terminal-width.ts';
 import { type ChosenTarget, type TargetFlags, withTarget } from './with-target.ts';
 import { wrapText } from './wrap-text.ts';
@@ -23,9 +23,8 @@ interface AdviseFlags extends TargetFlags {
 export function adviseCommand(io: Io, done: (code: number) => void): Command {
   const command = new Command('advise')
     .description('say what could be better: indexes, vacuum, memory, connections, with the SQL')
-    .option('--json', 'print JSON', false)
-    .option('--target <name>', 'which server; the default target when absent');
-  return addConfigOptions(command).action(async (flags: AdviseFlags) =>
+    .option('--json', 'print JSON', false);
+  return addServerOptions(command).action(async (flags: AdviseFlags) =>
     done(await advise(flags, io)),
   );
 }

@@ -1,6 +1,5 @@
 import { Command } from 'commander';
 import type { Baseline } from '../baseline/baseline.ts';
-import { readConfig } from '../config/read-config.ts';
 import { formatBytes } from '../console/format-bytes.ts';
 import { formatCount } from '../console/format-count.ts';
 import { formatRatio } from '../console/format-ratio.ts';
@@ -8,9 +7,9 @@ import { formatSeconds } from '../console/format-seconds.ts';
 import { ratioOf } from '../console/ratio-of.ts';
 import { numberColumn, type RowColumn } from '../console/row-column.ts';
 import { addBaselineOptions, type BaselineFlags, openStore, pick } from './baseline-options.ts';
-import { configInput } from './config-options.ts';
 import { EXIT, type Io } from './io.ts';
 import { printRows } from './print-rows.ts';
+import { readServers } from './read-servers.ts';
 import { rowTable } from './row-table.ts';
 import { terminalWidth } from './terminal-width.ts';
 
@@ -61,7 +60,7 @@ export function baselineDeleteCommand(io: Io, done: (code: number) => void): Com
 }
 
 async function storeOf(flags: BaselineFlags, io: Io) {
-  const read = await readConfig(configInput(flags, io.env));
+  const read = await readServers(flags, io, 'adminUrl');
   const target = flags.target ?? read.defaultTarget ?? 'default';
   return { target, store: openStore(read, target, flags, io) };
 }

@@ -5,8 +5,8 @@ import { type BaselineStore, baselineStore } from '../baseline/baseline-store.ts
 import { durationSchema } from '../catalog/duration.ts';
 import type { ReadConfig } from '../config/read-config.ts';
 import { CliError } from './cli-error.ts';
-import { addConfigOptions } from './config-options.ts';
 import { EXIT, type Io } from './io.ts';
+import { addServerOptions } from './server-options.ts';
 import { stateFolder } from './state-folder.ts';
 import type { TargetFlags } from './with-target.ts';
 
@@ -15,13 +15,11 @@ export interface BaselineFlags extends TargetFlags {
 }
 
 export function addBaselineOptions(command: Command): Command {
-  return addConfigOptions(
-    command
-      .option(
-        '--folder <folder>',
-        'where baselines are kept; that of the configuration when absent',
-      )
-      .option('--target <name>', 'which server; the default target when absent'),
+  return addServerOptions(
+    command.option(
+      '--folder <folder>',
+      'where baselines are kept; that of the configuration when absent',
+    ),
   );
 }
 

@@ -11,13 +11,13 @@ import { didYouMean } from '../yaml/did-you-mean.ts';
 import { checkServer } from './check-server.ts';
 import { checkText } from './check-text.ts';
 import { CliError } from './cli-error.ts';
-import { addConfigOptions, type ConfigFlags } from './config-options.ts';
 import type { Io } from './io.ts';
 import { readServers } from './read-servers.ts';
+import { addServersOptions, type ServerFlags } from './server-options.ts';
 import { terminalWidth } from './terminal-width.ts';
 import { verdictsJson } from './verdicts-json.ts';
 
-export interface CheckFlags extends ConfigFlags {
+export interface CheckFlags extends ServerFlags {
   readonly target?: readonly string[];
   readonly prometheus?: string;
   readonly interval: number;
@@ -34,8 +34,12 @@ export function checkCommand(io: Io, done: (code: number) => void): Command {
     .description(
       'judge servers by the thresholds, now; ends with 0 ok, 1 warning, 2 critical, 3 unknown',
     )
-    .option('--target <name...>', 'only these targets')
-    .option('--prometheus <url>', 'judge by what this Prometheus has, its history included')
+    .addOption(
+      new Option(
+        '--prometheus <url>',
+        'judge by what this Prometheus has, its history included',
+      ).conflicts('url'),
+    )
     .addOption(
       new Option('--interval <seconds>', 'time between the two looks at each server')
         .argParser(seconds)
@@ -44,7 +48,7 @@ export function checkCommand(io: Io, done: (code: number) => void): Command {
     .addOption(new Option('--preset <preset>', 'limits for this kind of server').choices(PRESETS))
     .option('--all', 'list what is fine, too, one line for each threshold', false)
     .option('--json', 'print JSON', false);
-  return addConfigOptions(command).action(async (flags: CheckFlags) =>
+  return addServersOptions(command).action(async (flags: CheckFlags) =>
     done(await check(flags, io)),
   );
 }
@@ -88,7 +92,7 @@ async function verdictsOf(flags: CheckFlags, io: Io): Promise<readonly Verdict[]
   }
   if (names.length === 0) {
     throw new CliError(
-      'no server is configured; pgvitals --help lists the ways, or give --prometheus',
+      'no server is configured: give --url, --prometheus, --config.file, DATABASE_URL or PGHOST; pgvitals --help lists the ways',
     );
   }
   const pause = () => sleep(flags.interval * 1000);

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import picomatch from 'picomatch';
 import { makeTargets } from '../config/make-targets.ts';
-import { type ReadConfig, readConfig } from '../config/read-config.ts';
+import type { ReadConfig } from '../config/read-config.ts';
 import type { TargetConfig } from '../config/schema.ts';
 import { targetConnection } from '../config/target-connection.ts';
 import { checkAlertmanager } from '../doctor/check-alertmanager.ts';
@@ -10,22 +10,21 @@ import { checkPrometheus } from '../doctor/check-prometheus.ts';
 import { examineServer } from '../doctor/examine-server.ts';
 import { type Finding, missing, ok } from '../doctor/finding.ts';
 import { recordingRules } from '../prometheus/recording-rules.ts';
-import { parseConnectionString } from '../target/connection-string.ts';
 import { failureOf } from '../target/failure.ts';
 import { loadThresholds } from '../thresholds/load-thresholds.ts';
 import { didYouMean } from '../yaml/did-you-mean.ts';
 import { CliError } from './cli-error.ts';
-import { addConfigFileOption, type ConfigFlags } from './config-options.ts';
+import { addConfigFileOption } from './config-options.ts';
 import { connectionHint } from './connection-hint.ts';
 import { describeTarget } from './describe-target.ts';
 import { findingsText, verdictText } from './findings-text.ts';
 import { EXIT, type Io } from './io.ts';
 import { readServers } from './read-servers.ts';
+import { type ServerFlags, urlOption } from './server-options.ts';
 import { terminalWidth } from './terminal-width.ts';
 
-interface DoctorFlags extends ConfigFlags {
+interface DoctorFlags extends ServerFlags {
   readonly target?: readonly string[];
-  readonly url?: string;
   readonly prometheus?: string;
   readonly alertmanager?: string;
   readonly grafana?: string;
@@ -44,7 +43,7 @@ export function doctorCommand(io: Io, done: (code: number) => void): Command {
   );
   return addConfigFileOption(command)
     .option('--target <name...>', 'only these targets')
-    .option('--url <url>', 'a server instead of the configured ones')
+    .addOption(urlOption())
     .option('--prometheus <url>', 'look into this Prometheus, too')
     .option('--alertmanager <url>', 'look into this Alertmanager, too')
     .option('--grafana <url>', 'look into this Grafana, too')
@@ -54,7 +53,7 @@ export function doctorCommand(io: Io, done: (code: number) => void): Command {
 
 async function doctor(flags: DoctorFlags, io: Io): Promise<number> {
   checkUrls(flags);
-  const read = await readTargets(flags, io);
+  const read = await readServers(flags, io, 'monitorUrl');
   const { env } = read;
   const targets = chosenTargets(read, flags.target);
   const answers: Diagnosis[] = [];
@@ -76,18 +75,6 @@ async function doctor(flags: DoctorFlags, io: Io): Promise<number> {
   if (flags.json) io.stdout.write(`${JSON.stringify(answers, null, 2)}\n`);
   else io.stdout.write(verdictText(findings));
   return findings.some(({ state }) => state === 'missing') ? EXIT.failure : EXIT.ok;
-}
-
-/** Those of the configuration, or the one server of --url, with PGPASSWORD unless that has one. */
-async function readTargets(flags: DoctorFlags, io: Io): Promise<ReadConfig> {
-  const { env } = io;
-  const { url } = flags;
-  if (url === undefined) return await readServers(flags, io, 'monitorUrl');
-  const other = { DATA_SOURCE_NAME: '', DATA_SOURCE_NAME_FILE: '', DATABASE_URL: url };
-  const read = await readConfig({ env: { ...env, ...other } });
-  if (!env.PGPASSWORD || parseConnectionString(url).password !== undefined) return read;
-  const password = { env: 'PGPASSWORD' };
-  return { ...read, targets: new Map([...read.targets].map(([k, v]) => [k, { ...v, password }])) };
 }
 
 async function examine(

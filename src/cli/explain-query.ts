@@ -10,10 +10,10 @@ import type { ExplainedPlan } from '../explain/plan-node.ts';
 import { relationFacts } from '../explain/relation-facts.ts';
 import { repairNormalisedText } from '../explain/repair-normalised-text.ts';
 import { statementSession } from '../explain/statement-session.ts';
-import { addConfigOptions } from './config-options.ts';
 import { findStatement } from './find-statement.ts';
 import { EXIT, type Io } from './io.ts';
 import { wholeNumber } from './output-options.ts';
+import { addServerOptions } from './server-options.ts';
 import { type TargetFlags, withTarget } from './with-target.ts';
 
 interface ExplainQueryFlags extends TargetFlags {
@@ -38,9 +38,8 @@ export function explainQueryCommand(io: Io, done: (code: number) => void): Comma
     .option('--user <name>', 'of an id, the role that ran it')
     .option('--search-path <schemas>', 'schemas of the application, as app,public')
     .option('--min-rows <rows>', 'tell of scans of tables this large', wholeNumber, 1000)
-    .option('--json', 'print JSON', false)
-    .option('--target <name>', 'which server; the default target when absent');
-  return addConfigOptions(command).action(async (what: string, flags: ExplainQueryFlags) =>
+    .option('--json', 'print JSON', false);
+  return addServerOptions(command).action(async (what: string, flags: ExplainQueryFlags) =>
     done(await explainQuery(what, flags, io)),
   );
 }

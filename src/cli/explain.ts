@@ -4,13 +4,13 @@ import type { Explanation, ScrapeTarget } from '../scrape/scrape-target.ts';
 import { failureOf } from '../target/failure.ts';
 import { didYouMean } from '../yaml/did-you-mean.ts';
 import { CliError } from './cli-error.ts';
-import { addConfigOptions, type ConfigFlags } from './config-options.ts';
 import { describeTarget } from './describe-target.ts';
 import { explanationText } from './explanation-text.ts';
 import { EXIT, type Io } from './io.ts';
 import { readServers } from './read-servers.ts';
+import { addServersOptions, type ServerFlags } from './server-options.ts';
 
-interface ExplainFlags extends ConfigFlags {
+interface ExplainFlags extends ServerFlags {
   readonly target?: readonly string[];
   readonly json: boolean;
 }
@@ -18,9 +18,8 @@ interface ExplainFlags extends ConfigFlags {
 export function explainCommand(io: Io, done: (code: number) => void): Command {
   const command = new Command('explain')
     .description('say for each target and database what runs, what is skipped and why')
-    .option('--target <name...>', 'only these targets')
     .option('--json', 'print JSON', false);
-  return addConfigOptions(command).action(async (flags: ExplainFlags) =>
+  return addServersOptions(command).action(async (flags: ExplainFlags) =>
     done(await explain(flags, io)),
   );
 }
@@ -28,7 +27,10 @@ export function explainCommand(io: Io, done: (code: number) => void): Command {
 export async function explain(flags: ExplainFlags, io: Io): Promise<number> {
   const read = await readServers(flags, io, 'monitorUrl');
   if (read.targets.size === 0) {
-    throw new CliError('no server is configured; pgvitals --help lists the ways', EXIT.usage);
+    throw new CliError(
+      'no server is configured: give --url, --config.file, DATABASE_URL or PGHOST; pgvitals --help lists the ways',
+      EXIT.usage,
+    );
   }
   const silent = { info: () => undefined, warn: () => undefined };
   const targets = makeTargets(read, { log: () => silent, onScrape: () => undefined });

@@ -117,6 +117,7 @@ function withOutput(command: Command, io: Io): Command {
 
 const HELP = `
 Which server is monitored, the first that is given decides:
+  --url URL of a command                          that server, whatever is configured
   --config.file FILE, PGVITALS_CONFIG_FILE or ./pgvitals.yaml  the targets in that file
   DATA_SOURCE_NAME (or _FILE)                     as for postgres_exporter
   DATABASE_URL                                    postgresql://user:password@host:port/database

@@ -18,10 +18,10 @@ import { readBenchmarkFile, SHIPPED_BENCHMARKS } from './benchmark-file.ts';
 import { benchmarkLines } from './benchmark-lines.ts';
 import { type BenchmarkOutcome, isGood } from './benchmark-outcome.ts';
 import { CliError } from './cli-error.ts';
-import { addConfigOptions } from './config-options.ts';
 import { describeError } from './describe-error.ts';
 import { EXIT, type Io } from './io.ts';
 import { wholeNumber } from './output-options.ts';
+import { addServerOptions } from './server-options.ts';
 import { stateFolder } from './state-folder.ts';
 import { terminalWidth } from './terminal-width.ts';
 import { type ChosenTarget, type TargetFlags, withTarget } from './with-target.ts';
@@ -46,9 +46,8 @@ export function monitorBenchmarksCommand(io: Io, done: (code: number) => void): 
     .option('--history <file>', 'where plans are remembered until the next run')
     .option('--fail-on-plan-change', 'exit code 1 for another plan than last time, too', false)
     .option('--json', 'print JSON', false)
-    .option('--target <name>', 'which server; the default target when absent')
     .addHelpText('after', '\nExit code 1: a benchmark failed, or its p95 is over its target.\n');
-  return addConfigOptions(command).action(async (flags: BenchmarksFlags) =>
+  return addServerOptions(command).action(async (flags: BenchmarksFlags) =>
     done(await withTarget(flags, io, (chosen) => benchmarks(chosen, flags, io))),
   );
 }

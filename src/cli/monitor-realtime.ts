@@ -1,11 +1,11 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { durationSchema } from '../catalog/duration.ts';
-import { addConfigOptions } from './config-options.ts';
 import { EXIT, type Io } from './io.ts';
 import { isInteractive } from './monitor/live-terminal.ts';
 import { PANES } from './monitor/panes.ts';
 import { runLive } from './monitor/run-live.ts';
 import { snapshot } from './monitor/snapshot.ts';
+import { addServerOptions } from './server-options.ts';
 import { type TargetFlags, withTarget } from './with-target.ts';
 
 interface RealtimeFlags extends TargetFlags {
@@ -25,9 +25,8 @@ export function monitorRealtimeCommand(io: Io, done: (code: number) => void): Co
       ),
     )
     .option('--once', 'print one interval and end', false)
-    .option('--json', 'print one interval as JSON and end', false)
-    .option('--target <name>', 'which server; the default target when absent');
-  return addConfigOptions(command).action(async (flags: RealtimeFlags) =>
+    .option('--json', 'print one interval as JSON and end', false);
+  return addServerOptions(command).action(async (flags: RealtimeFlags) =>
     done(await realtime(flags, io)),
   );
 }

@@ -8,9 +8,9 @@ import { TREND_SIGNALS } from '../trends/trend-signals.ts';
 import { lines } from './baseline-compare.ts';
 import { type BaselineFlags, openStore } from './baseline-options.ts';
 import { captureBaseline } from './capture-baseline.ts';
-import { addConfigOptions } from './config-options.ts';
 import { EXIT, type Io } from './io.ts';
 import { demoPrometheus } from './read-servers.ts';
+import { addServerOptions } from './server-options.ts';
 import { terminalWidth } from './terminal-width.ts';
 import { trendLines } from './trend-lines.ts';
 import { type ChosenTarget, withTarget } from './with-target.ts';
@@ -37,9 +37,8 @@ export function monitorTrendsCommand(io: Io, done: (code: number) => void): Comm
     .option('--instance <instance>', 'label instance of the server in Prometheus')
     .addOption(new Option('--period <period>', 'only this one').choices(NAMES))
     .option('--folder <folder>', 'where baselines are kept, without Prometheus')
-    .option('--json', 'print JSON', false)
-    .option('--target <name>', 'which server; the default target when absent');
-  return addConfigOptions(command).action(async (flags: TrendsFlags) =>
+    .option('--json', 'print JSON', false);
+  return addServerOptions(command).action(async (flags: TrendsFlags) =>
     done(await trends(flags, io)),
   );
 }

@@ -1,18 +1,17 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { addConfigOptions, type ConfigFlags } from './config-options.ts';
 import type { OutputFlags } from './print-rows.ts';
+import { addServerOptions, type ServerFlags } from './server-options.ts';
 
 /** The flags of every command that lists something of one server. */
-export interface ListFlags extends ConfigFlags, OutputFlags {
+export interface ListFlags extends ServerFlags, OutputFlags {
   readonly target?: string;
   readonly limit: number;
 }
 
 export function addListOptions(command: Command, limit: number): Command {
-  return addConfigOptions(
+  return addServerOptions(
     command
       .option('--limit <number>', 'rows at most; 0 for all of them', wholeNumber, limit)
-      .option('--target <name>', 'which server; the default target when absent')
       .addOption(new Option('--json', 'print JSON').default(false).conflicts('csv'))
       .addOption(new Option('--csv', 'print CSV').default(false)),
   );

@@ -3,8 +3,8 @@ import { Command } from 'commander';
 import { targetConnection } from '../config/target-connection.ts';
 import { resetStatistics } from '../explain/reset-statistics.ts';
 import { CliError } from './cli-error.ts';
-import { addConfigOptions } from './config-options.ts';
 import { EXIT, type Io } from './io.ts';
+import { addServerOptions } from './server-options.ts';
 import { type TargetFlags, withTarget } from './with-target.ts';
 
 interface ResetFlags extends TargetFlags {
@@ -14,9 +14,8 @@ interface ResetFlags extends TargetFlags {
 export function resetStatsCommand(io: Io, done: (code: number) => void): Command {
   const command = new Command('reset-stats')
     .description('forget what pg_stat_statements counted so far; asks first')
-    .option('--yes', 'do not ask', false)
-    .option('--target <name>', 'which server; the default target when absent');
-  return addConfigOptions(command).action(async (flags: ResetFlags) =>
+    .option('--yes', 'do not ask', false);
+  return addServerOptions(command).action(async (flags: ResetFlags) =>
     done(await resetStats(flags, io)),
   );
 }

@@ -15,6 +15,7 @@ import {
 } from './admin-connection.ts';
 import { CliError } from './cli-error.ts';
 import { EXIT, type Io } from './io.ts';
+import { passOnFlags } from './pass-on-flags.ts';
 import { setupDownCommand } from './setup-down.ts';
 import { appliedText, plannedText } from './setup-outcome.ts';
 import { setupText } from './setup-text.ts';
@@ -39,7 +40,7 @@ export function setupCommand(io: Io, done: (code: number) => void): Command {
   const command = new Command('setup').description(
     'say what a server lacks for monitoring, with the SQL for it; with --apply, carry it out',
   );
-  return addAdminOptions(command)
+  return passOnFlags(addAdminOptions(command))
     .option('--apply', 'carry it out', false)
     .option('--schema', 'with the schema "monitoring": views and functions for psql', false)
     .option('--role <name>', 'the role that the exporter logs in with', 'pgvitals')
@@ -53,7 +54,6 @@ export function setupCommand(io: Io, done: (code: number) => void): Command {
       'password of a new role; written if there is none (ROLE.password)',
     )
     .option('--print-password', 'print the password of a new role', false)
-    .enablePositionalOptions()
     .addCommand(setupDownCommand(io, done))
     .action(async (flags: SetupFlags) => done(await setup(flags, io)));
 }

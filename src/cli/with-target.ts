@@ -5,11 +5,11 @@ import type { Explanation, ScrapeTarget } from '../scrape/scrape-target.ts';
 import { failureOf } from '../target/failure.ts';
 import { didYouMean } from '../yaml/did-you-mean.ts';
 import { CliError } from './cli-error.ts';
-import type { ConfigFlags } from './config-options.ts';
 import { describeTarget } from './describe-target.ts';
 import { EXIT, type Io } from './io.ts';
 import { reachHint } from './reach-hint.ts';
 import { readServers } from './read-servers.ts';
+import type { ServerFlags } from './server-options.ts';
 
 export interface ChosenTarget extends Explanation {
   readonly name: string;
@@ -21,7 +21,7 @@ export interface ChosenTarget extends Explanation {
   readonly timeoutMs: number;
 }
 
-export interface TargetFlags extends ConfigFlags {
+export interface TargetFlags extends ServerFlags {
   readonly target?: string;
 }
 
@@ -61,7 +61,7 @@ function chooseTarget(read: ReadConfig, wanted: string | undefined) {
   const names = [...read.targets.keys()];
   if (names.length === 0) {
     throw new CliError(
-      'no server is configured: give --config.file, DATABASE_URL or PGHOST (pgvitals --help lists them), or start "pgvitals demo" beside it',
+      'no server is configured: give --url, --config.file, DATABASE_URL or PGHOST (pgvitals --help lists them), or start "pgvitals demo" beside it',
       EXIT.usage,
     );
   }

@@ -26,7 +26,10 @@ describe('wrong words on the command line end with 2 and one sentence', () => {
       ['serve'],
       'pgvitals: no server is configured: give --config.file, DATABASE_URL or PGHOST (pgvitals --help lists them), or try "pgvitals demo"\n',
     ],
-    [['explain'], 'pgvitals: no server is configured; pgvitals --help lists the ways\n'],
+    [
+      ['explain'],
+      'pgvitals: no server is configured: give --url, --config.file, DATABASE_URL or PGHOST; pgvitals --help lists the ways\n',
+    ],
     [
       ['serve', '--config.file', '/nowhere.yaml'],
       "pgvitals: the configuration file /nowhere.yaml cannot be read: ENOENT: no such file or directory, open '/nowhere.yaml'\n",
