@@ -68,7 +68,7 @@ async function memoryOf(server, log) {
       resident.push((await memoryMb(exporter.pid)).now);
     }
     const watched = resident.slice(-WATCHED);
-    const growth = slope(watched) * WATCHED;
+    const growth = slope(floors(watched)) * (WATCHED / BLOCK);
     return [
       atMost(110, {
         what: `memory after ${SCRAPES} scrapes`,
@@ -81,7 +81,7 @@ async function memoryOf(server, log) {
         what: `growth over the last ${WATCHED}`,
         value: growth,
         unit: ' MB',
-        detail: `by least squares; ${spread(watched, 'MB', 1)}`,
+        detail: `of the least of each ${BLOCK} scrapes, by least squares; ${spread(watched, 'MB', 1)}`,
       }),
     ];
   } finally {
@@ -89,7 +89,16 @@ async function memoryOf(server, log) {
   }
 }
 
-/** Memory goes up and down with every collection of garbage: less than this is no growth. */
+/** Memory goes up and down with every collection of garbage: what counts is what stays after one. */
+function floors(values) {
+  const blocks = Array.from({ length: values.length / BLOCK }, (_, index) =>
+    values.slice(index * BLOCK, (index + 1) * BLOCK),
+  );
+  return blocks.map((block) => Math.min(...block));
+}
+
+const BLOCK = 50;
+/** Less than this is no growth. */
 const GROWTH_LIMIT_MB = 3;
 
 async function pages(url, count) {
