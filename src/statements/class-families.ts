@@ -1,8 +1,9 @@
-import type { Family, HistogramFamily, ScalarFamily } from '../metrics/family.ts';
+import type { Family, HistogramFamily } from '../metrics/family.ts';
 import { type Labels, labelText } from '../metrics/label-text.ts';
 import { makeFamily, numberText } from '../metrics/make-family.ts';
 import { type ClassGroup, callsAbove } from './class-groups.ts';
-import { type CounterName, counterIndex } from './entry-row.ts';
+import { type CounterColumn, counterFamily } from './counter-family.ts';
+import { counterIndex } from './entry-row.ts';
 import type { QueryClasses } from './query-class.ts';
 
 export interface ClassFamiliesInput {
@@ -19,22 +20,14 @@ export function classFamilies(input: ClassFamiliesInput): readonly Family[] {
   const texts = groups.map(({ class: name, database, user }) =>
     labelText({ ...labels, class: name, datname: database, user }),
   );
-  const counter = (name: string, help: string, values: readonly number[]): ScalarFamily => ({
-    name: `pg_query_class_${name}`,
-    help,
-    type: 'counter',
-    blocks: [{ labels: texts, values: values.map(numberText) }],
-  });
   const planned = groups.some(({ counters }) => (counters[counterIndex('plans')] ?? 0) > 0);
-  const totals = TOTALS.filter(({ planning }) => planned || planning !== true).map(
-    ({ column, help, name, scale = 1 }) => {
-      const index = counterIndex(column);
-      return counter(
-        name,
-        help,
-        groups.map(({ counters }) => (counters[index] ?? 0) * scale),
-      );
-    },
+  const totals = TOTALS.filter(({ planning }) => planned || planning !== true).map((column) =>
+    counterFamily(
+      'pg_query_class',
+      column,
+      texts,
+      groups.map(({ counters }) => counters),
+    ),
   );
   const targets = new Map(classes.classes.map(({ name, targetSeconds }) => [name, targetSeconds]));
   const above = groups.map((group) => {
@@ -44,7 +37,9 @@ export function classFamilies(input: ClassFamiliesInput): readonly Family[] {
   return [
     ...totals,
     {
-      ...counter('over_target_calls_total', OVER_TARGET, []),
+      name: 'pg_query_class_over_target_calls_total',
+      help: OVER_TARGET,
+      type: 'counter',
       blocks: [
         {
           labels: texts,
@@ -69,11 +64,7 @@ export function classFamilies(input: ClassFamiliesInput): readonly Family[] {
 const OVER_TARGET =
   'Executions that took longer than the target of their class, by the buckets of pg_query_class_latency_seconds.';
 
-interface Total {
-  readonly name: string;
-  readonly column: CounterName;
-  readonly help: string;
-  readonly scale?: number;
+interface Total extends CounterColumn {
   /** Only of interest where pg_stat_statements.track_planning is on. */
   readonly planning?: true;
 }

@@ -1,7 +1,8 @@
 import type { Family, ScalarFamily } from '../metrics/family.ts';
 import { type Labels, labelText } from '../metrics/label-text.ts';
-import { makeFamily, numberText } from '../metrics/make-family.ts';
-import { type CounterName, counterIndex } from './entry-row.ts';
+import { makeFamily } from '../metrics/make-family.ts';
+import { type CounterColumn, counterFamily } from './counter-family.ts';
+import type { CounterName } from './entry-row.ts';
 import type { RestTotals } from './rest-totals.ts';
 import { slowQueries } from './slow-queries.ts';
 import type { StatementNames } from './statement-names.ts';
@@ -29,10 +30,19 @@ export function entryFamilies(input: EntryFamiliesInput): readonly Family[] {
   const nested = totalsByLabels(input, false);
   const columns = COLUMNS.filter(({ column }) => input.counters.includes(column));
   return [
-    ...columns.map((column) => family(column, 'pg_stat_statements', top)),
+    ...columns.map((column) =>
+      counterFamily('pg_stat_statements', column, [...top.keys()], [...top.values()]),
+    ),
     ...columns
       .filter(({ nested: both }) => both === true)
-      .map((column) => family(column, 'pg_stat_statements_nested', nested)),
+      .map((column) =>
+        counterFamily(
+          'pg_stat_statements_nested',
+          column,
+          [...nested.keys()],
+          [...nested.values()],
+        ),
+      ),
     info(input),
     makeFamily(
       'gauge',
@@ -52,11 +62,7 @@ export function entryFamilies(input: EntryFamiliesInput): readonly Family[] {
   ];
 }
 
-interface EntryColumn {
-  readonly name: string;
-  readonly column: CounterName;
-  readonly help: string;
-  readonly scale?: number;
+interface EntryColumn extends CounterColumn {
   /** Shown of nested statements, too. */
   readonly nested?: true;
 }
@@ -160,21 +166,6 @@ function totalsByLabels(
 
 function sumOf(a: readonly number[], b: readonly number[]): readonly number[] {
   return a.map((value, index) => value + (b[index] ?? 0));
-}
-
-function family(
-  { column, help, name, scale = 1 }: EntryColumn,
-  prefix: string,
-  totals: ReadonlyMap<string, readonly number[]>,
-): ScalarFamily {
-  const index = counterIndex(column);
-  const values = [...totals.values()].map((counters) => numberText((counters[index] ?? 0) * scale));
-  return {
-    name: `${prefix}_${name}`,
-    help,
-    type: 'counter',
-    blocks: [{ labels: [...totals.keys()], values }],
-  };
 }
 
 function info({ entries, labels, names, shown, texts }: EntryFamiliesInput): ScalarFamily {

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { chown, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { freePort } from '../../src/demo/embedded/free-port.ts';
 import { spawnIdentity } from '../../src/demo/embedded/run-program.ts';
 import { serverUser } from '../../src/demo/embedded/server-user.ts';
 import { waitUntil } from '../../src/demo/embedded/wait-until.ts';
@@ -93,12 +93,4 @@ ${more.join('')}`,
   onTestFinished(() => stop());
   await start();
   return { port, start, stop: () => stop() };
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const bound = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  return typeof bound === 'object' && bound !== null ? bound.port : 0;
 }

@@ -5,13 +5,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { freePort } from '../../src/demo/embedded/free-port.ts';
 import { waitUntil } from '../../src/demo/embedded/wait-until.ts';
 import { type Run, runMain } from '../cli/run-main.ts';
+import type { Listening } from '../helpers/run-listening.ts';
 import { type Receivers, startReceivers } from './receivers.ts';
-import { type RunningAlertmanager, runAlertmanager } from './run-alertmanager.ts';
+import { runAlertmanager } from './run-alertmanager.ts';
 import { SECRETS, shippedAlertmanager } from './shipped-alertmanager.ts';
 
 let folder: string;
 let receivers: Receivers;
-let alertmanager: RunningAlertmanager;
+let alertmanager: Listening;
 
 beforeAll(async () => {
   receivers = await startReceivers();

@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { waitUntil } from '../../src/demo/embedded/wait-until.ts';
 import { runMain } from '../cli/run-main.ts';
+import type { Listening } from '../helpers/run-listening.ts';
 import { type Receivers, startReceivers } from './receivers.ts';
-import { type RunningAlertmanager, runAlertmanager } from './run-alertmanager.ts';
+import { runAlertmanager } from './run-alertmanager.ts';
 import { shippedAlertmanager } from './shipped-alertmanager.ts';
 
 let folder: string;
 let receivers: Receivers;
-let alertmanager: RunningAlertmanager;
+let alertmanager: Listening;
 
 beforeAll(async () => {
   receivers = await startReceivers();

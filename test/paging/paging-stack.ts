@@ -6,11 +6,12 @@ import { SHIPPED_CATALOG } from '../../src/catalog/load.ts';
 import { waitUntil } from '../../src/demo/embedded/wait-until.ts';
 import { localPrometheus } from '../../src/stack/local-prometheus.ts';
 import type { Limits } from '../../src/thresholds/threshold.ts';
+import type { Listening } from '../helpers/run-listening.ts';
 import { type RunningExporter, startExporter } from '../http/running-exporter.ts';
 import { type RunningPrometheus, runPrometheus } from '../prometheus/run-prometheus.ts';
 import { acceleratedRules } from './accelerated-rules.ts';
 import { type PagerDutyEvent, type Receivers, startReceivers } from './receivers.ts';
-import { type RunningAlertmanager, runAlertmanager } from './run-alertmanager.ts';
+import { runAlertmanager } from './run-alertmanager.ts';
 import { type AlertmanagerYaml, SHIPPED, shippedAlertmanager } from './shipped-alertmanager.ts';
 
 /** Exporter, Prometheus, Alertmanager with the shipped files, and who is paged. */
@@ -19,7 +20,7 @@ export interface PagingStack extends AsyncDisposable {
   readonly folder: string;
   readonly exporter: RunningExporter;
   readonly prometheus: RunningPrometheus;
-  readonly alertmanager: RunningAlertmanager;
+  readonly alertmanager: Listening;
   readonly receivers: Receivers;
   /** Waits until this alert of this target is sent to PagerDuty. */
   page(alert: string, target: string): Promise<PagerDutyEvent>;

@@ -1,15 +1,17 @@
 import { execFile } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { waitUntil } from '../../src/demo/embedded/wait-until.ts';
 import type { Connection } from '../../src/target/connection.ts';
 import { prometheusBinary } from '../helpers/prometheus-binary.ts';
+import type { Listening } from '../helpers/run-listening.ts';
 import { startServer, type TestServer } from '../helpers/servers.ts';
 import { type PagingStack, startPagingStack } from './paging-stack.ts';
-import { type RunningProgram, runVictoriaMetrics, runVmalert } from './run-victoria-metrics.ts';
+import { runVictoriaMetrics, runVmalert } from './run-victoria-metrics.ts';
 import { SHIPPED } from './shipped-alertmanager.ts';
 
 interface Rule {
@@ -28,13 +30,16 @@ const A_SCRAPE = 0.3;
 const DIGITS = 1e-9;
 
 let server: TestServer;
-let victoria: RunningProgram;
+let victoria: Listening;
 let stack: PagingStack;
 let holder: Connection;
+let work: AsyncDisposable;
 let rules: readonly Rule[];
 
 beforeAll(async () => {
   server = await startServer(18, { settings: { fsync: true } });
+  // Before the exporter, which reads the texts of what comes later only after a while.
+  work = steadyWork(await server.connect());
   victoria = await runVictoriaMetrics();
   stack = await startPagingStack({
     targets: { orders: { url: server.uri({ user: 'pgvitals' }) } },
@@ -52,6 +57,7 @@ beforeAll(async () => {
   await stack.prometheus.queryUntil(`pg_up offset ${WARM_UP}s`, ({ length }) => length === 1);
 });
 afterAll(async () => {
+  await work?.[Symbol.asyncDispose]();
   await holder?.close();
   await stack?.[Symbol.asyncDispose]();
   await victoria?.[Symbol.asyncDispose]();
@@ -132,6 +138,31 @@ describe('VictoriaMetrics, which Prometheus writes to', () => {
     expect(ours).toContain('PostgresIdleInTransaction');
   });
 });
+
+/** Statements of several classes, so that their rules have something to say. */
+function steadyWork(connection: Connection): AsyncDisposable {
+  const statements = [
+    'SELECT relname FROM pg_class WHERE oid = 1259',
+    'SELECT relname FROM pg_class ORDER BY relname LIMIT 10 OFFSET 20',
+    'CREATE TEMP TABLE IF NOT EXISTS written AS SELECT 1 AS x',
+    'UPDATE written SET x = x + 1',
+  ];
+  let over = false;
+  const loop = async () => {
+    while (!over) {
+      for (const sql of statements) await connection.query(sql);
+      await sleep(100);
+    }
+  };
+  const done = loop();
+  return {
+    async [Symbol.asyncDispose]() {
+      over = true;
+      await done;
+      await connection.close();
+    },
+  };
+}
 
 /** Prometheus extrapolates to the ends of a range, which VictoriaMetrics does not do. */
 function isNear(ours: number | undefined, theirs: number | undefined, apart = A_SCRAPE): boolean {

@@ -1,17 +1,16 @@
-import { execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { freePort } from '../../src/demo/embedded/free-port.ts';
 import { waitUntil } from '../../src/demo/embedded/wait-until.ts';
 import { prometheusBinary } from '../helpers/prometheus-binary.ts';
+import { type Listening, runListening } from '../helpers/run-listening.ts';
 
 const LIMIT_MS = 30_000;
 
 /** A real Prometheus with a data folder of its own. */
-export interface RunningPrometheus extends AsyncDisposable {
-  readonly url: string;
+export interface RunningPrometheus extends Listening {
   /** `data` of the answer of its HTTP API. */
   api(path: string): Promise<unknown>;
   query(promql: string): Promise<readonly Sample[]>;
@@ -20,7 +19,6 @@ export interface RunningPrometheus extends AsyncDisposable {
     promql: string,
     check: (samples: readonly Sample[]) => boolean,
   ): Promise<readonly Sample[]>;
-  readonly log: () => string;
 }
 
 export interface Sample {
@@ -34,36 +32,24 @@ export async function runPrometheus(
   parts: Readonly<Record<string, unknown>> = {},
   { history }: { readonly history?: string } = {},
 ): Promise<RunningPrometheus> {
-  const program = await prometheusBinary('prometheus');
   const folder = await mkdtemp(join(tmpdir(), 'pgvt-prometheus-'));
   if (history !== undefined) await fillIn(history, folder);
   const file = join(folder, 'prometheus.yml');
   const global = { scrape_interval: '1s', scrape_timeout: '1s' };
   await writeFile(file, JSON.stringify({ global, ...parts, scrape_configs: scrapeConfigs }));
-  const address = `127.0.0.1:${await freePort()}`;
-  const child = spawn(
-    program,
-    [
+  const program = await runListening({
+    name: 'prometheus',
+    folder,
+    flags: (address) => [
       `--config.file=${file}`,
       `--storage.tsdb.path=${join(folder, 'data')}`,
       `--web.listen-address=${address}`,
       '--storage.tsdb.retention.time=90d',
       '--log.level=debug',
     ],
-    { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] },
-  );
-  let log = '';
-  child.stderr.on('data', (chunk: Buffer) => {
-    log += chunk.toString();
   });
-  const ended = new Promise((resolve) => child.once('close', resolve));
-  const remove = async () => {
-    child.kill('SIGKILL');
-    await ended;
-    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
-  };
   const api = async (path: string) => {
-    const response = await fetch(`http://${address}/api/v1/${path}`);
+    const response = await fetch(`${program.url}/api/v1/${path}`);
     return ((await response.json()) as { readonly data: unknown }).data;
   };
   const query = async (promql: string) => {
@@ -75,17 +61,8 @@ export async function runPrometheus(
       }),
     );
   };
-  const ready = () =>
-    fetch(`http://${address}/-/ready`).then(
-      ({ ok }) => ok,
-      () => false,
-    );
-  if (!(await waitUntil(ready, { timeoutMs: LIMIT_MS }))) {
-    await remove();
-    throw new Error(`Prometheus did not become ready in ${LIMIT_MS / 1000} s:\n${log}`);
-  }
   return {
-    url: `http://${address}`,
+    ...program,
     api,
     query,
     queryUntil: async (promql, check) => {
@@ -96,10 +73,14 @@ export async function runPrometheus(
       };
       const done = await waitUntil(satisfied, { timeoutMs: LIMIT_MS, intervalMs: 100 });
       if (done) return samples;
-      throw new Error(`${promql} gave ${JSON.stringify(samples)} in the end; the log:\n${log}`);
+      throw new Error(
+        `${promql} gave ${JSON.stringify(samples)} in the end; the log:\n${program.log()}`,
+      );
     },
-    log: () => log,
-    [Symbol.asyncDispose]: remove,
+    [Symbol.asyncDispose]: async () => {
+      await program[Symbol.asyncDispose]();
+      await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+    },
   };
 }
 

@@ -1,7 +1,7 @@
 import { chmod, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { freePort } from '../../src/demo/embedded/free-port.ts';
 import { connect } from '../../src/target/connect.ts';
 import type { ConnectOptions } from '../../src/target/connection.ts';
 import { failureOf } from '../../src/target/failure.ts';
@@ -148,12 +148,4 @@ function failureOfConnect(options: ConnectOptions) {
     },
     (error) => failureOf(error),
   );
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const bound = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  return typeof bound === 'object' && bound !== null ? bound.port : 0;
 }

@@ -1,4 +1,4 @@
-import type { Row } from '../panel.ts';
+import type { Row, TablePanel } from '../panel.ts';
 import { DATABASES, growthBy, rateBy, SERVER } from '../select.ts';
 
 const TABLE = 'datname, schemaname, relname';
@@ -52,54 +52,24 @@ export const hitPanels: Row = {
         },
       ],
     },
-    {
-      kind: 'table',
-      title: 'Tables that are read most',
-      description:
-        'The twenty tables with the most blocks read from outside shared buffers in the time shown.',
-      unit: 'short',
-      width: 12,
-      height: 9,
-      sortBy: 'Read',
+    readMost({
+      what: 'tables',
       columns: [
         { from: 'relname', title: 'Table' },
         { from: 'schemaname', title: 'Schema', width: 80 },
-        { from: 'datname', title: 'Database', width: 90 },
-        { from: 'read', title: 'Read', unit: 'locale', decimals: 0, bar: true, width: 125 },
-        { from: 'hits', title: 'Hits', unit: 'percentunit', decimals: 1, width: 80 },
       ],
-      queries: [
-        { expr: `topk(20, ${tableBlocks('read')} > 0)`, legend: 'read' },
-        {
-          expr: `${tableBlocks('hit')} / (${tableBlocks('hit')} + ${tableBlocks('read')} > 0) and on (${TABLE}) topk(20, ${tableBlocks('read')} > 0)`,
-          legend: 'hits',
-        },
-      ],
-    },
-    {
-      kind: 'table',
-      title: 'Indexes that are read most',
-      description:
-        'The twenty indexes with the most blocks read from outside shared buffers in the time shown.',
-      unit: 'short',
-      width: 12,
-      height: 9,
-      sortBy: 'Read',
+      by: TABLE,
+      blocks: tableBlocks,
+    }),
+    readMost({
+      what: 'indexes',
       columns: [
         { from: 'indexrelname', title: 'Index' },
         { from: 'relname', title: 'Table', width: 120 },
-        { from: 'datname', title: 'Database', width: 90 },
-        { from: 'read', title: 'Read', unit: 'locale', decimals: 0, bar: true, width: 125 },
-        { from: 'hits', title: 'Hits', unit: 'percentunit', decimals: 1, width: 80 },
       ],
-      queries: [
-        { expr: `topk(20, ${indexBlocks('read')} > 0)`, legend: 'read' },
-        {
-          expr: `${indexBlocks('hit')} / (${indexBlocks('hit')} + ${indexBlocks('read')} > 0) and on (${INDEX}) topk(20, ${indexBlocks('read')} > 0)`,
-          legend: 'hits',
-        },
-      ],
-    },
+      by: INDEX,
+      blocks: indexBlocks,
+    }),
     {
       kind: 'lines',
       title: 'Blocks read by database',
@@ -130,3 +100,39 @@ export const hitPanels: Row = {
     },
   ],
 };
+
+function readMost({
+  blocks,
+  by,
+  columns,
+  what,
+}: {
+  readonly what: 'tables' | 'indexes';
+  readonly columns: TablePanel['columns'];
+  readonly by: string;
+  readonly blocks: (kind: 'read' | 'hit') => string;
+}): TablePanel {
+  const most = `topk(20, ${blocks('read')} > 0)`;
+  return {
+    kind: 'table',
+    title: `${what === 'tables' ? 'Tables' : 'Indexes'} that are read most`,
+    description: `The twenty ${what} with the most blocks read from outside shared buffers in the time shown.`,
+    unit: 'short',
+    width: 12,
+    height: 9,
+    sortBy: 'Read',
+    columns: [
+      ...columns,
+      { from: 'datname', title: 'Database', width: 90 },
+      { from: 'read', title: 'Read', unit: 'locale', decimals: 0, bar: true, width: 125 },
+      { from: 'hits', title: 'Hits', unit: 'percentunit', decimals: 1, width: 80 },
+    ],
+    queries: [
+      { expr: most, legend: 'read' },
+      {
+        expr: `${blocks('hit')} / (${blocks('hit')} + ${blocks('read')} > 0) and on (${by}) ${most}`,
+        legend: 'hits',
+      },
+    ],
+  };
+}

@@ -1,4 +1,4 @@
-import type { Row } from '../panel.ts';
+import type { Query, Row } from '../panel.ts';
 import { CLASSES, rateBy, SERVER, share } from '../select.ts';
 
 const quantile = (percent: number) =>
@@ -64,15 +64,7 @@ export const queriesByClass: Row = {
       width: 8,
       min: 0,
       legend: 'table',
-      queries: [
-        {
-          expr: share(
-            rateBy('class', `pg_query_class_over_target_calls_total{${CLASSES}}`),
-            rateBy('class', `pg_query_class_calls_total{${CLASSES}}`),
-          ),
-          legend: '{{class}}',
-        },
-      ],
+      queries: [perCall('pg_query_class_over_target_calls_total')],
     },
     {
       kind: 'lines',
@@ -84,15 +76,7 @@ export const queriesByClass: Row = {
       min: 0,
       logarithmic: true,
       legend: 'table',
-      queries: [
-        {
-          expr: share(
-            rateBy('class', `pg_query_class_seconds_total{${CLASSES}}`),
-            rateBy('class', `pg_query_class_calls_total{${CLASSES}}`),
-          ),
-          legend: '{{class}}',
-        },
-      ],
+      queries: [perCall('pg_query_class_seconds_total')],
     },
     {
       kind: 'lines',
@@ -103,15 +87,17 @@ export const queriesByClass: Row = {
       min: 0,
       logarithmic: true,
       legend: 'table',
-      queries: [
-        {
-          expr: share(
-            rateBy('class', `pg_query_class_rows_total{${CLASSES}}`),
-            rateBy('class', `pg_query_class_calls_total{${CLASSES}}`),
-          ),
-          legend: '{{class}}',
-        },
-      ],
+      queries: [perCall('pg_query_class_rows_total')],
     },
   ],
 };
+
+function perCall(counter: string): Query {
+  return {
+    expr: share(
+      rateBy('class', `${counter}{${CLASSES}}`),
+      rateBy('class', `pg_query_class_calls_total{${CLASSES}}`),
+    ),
+    legend: '{{class}}',
+  };
+}

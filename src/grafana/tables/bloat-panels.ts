@@ -1,69 +1,24 @@
-import type { Row } from '../panel.ts';
+import type { Row, TablePanel } from '../panel.ts';
 import { DATABASES } from '../select.ts';
 import { INDEX, INDEX_COLUMNS, TABLE, TABLE_COLUMNS } from './table-columns.ts';
-
-const worst = (kind: string, by: string) =>
-  `topk(20, max by (${by}) (pg_${kind}_bloat_bytes{${DATABASES}}) > 0)`;
 
 export const bloatPanels: Row = {
   title: 'Bloat (estimated)',
   panels: [
-    {
+    bloated({
       kind: 'table',
       title: 'Bloated tables',
       description: 'Space that a rewrite would free, the twenty tables with the most.',
-      unit: 'bytes',
-      width: 12,
-      height: 8,
-      sortBy: 'Bloat',
-      columns: [
-        ...TABLE_COLUMNS,
-        { from: 'bytes', title: 'Bloat', bar: true, width: 130 },
-        {
-          from: 'share',
-          title: 'Share',
-          unit: 'percentunit',
-          decimals: 0,
-          width: 80,
-          limits: 'table_bloat',
-        },
-      ],
-      queries: [
-        { expr: worst('table', TABLE), legend: 'bytes' },
-        {
-          expr: `max by (${TABLE}) (pg_table_bloat_ratio{${DATABASES}}) and on (${TABLE}) ${worst('table', TABLE)}`,
-          legend: 'share',
-        },
-      ],
-    },
-    {
-      kind: 'table',
+      columns: TABLE_COLUMNS,
+      by: TABLE,
+    }),
+    bloated({
+      kind: 'index',
       title: 'Bloated indexes',
       description: 'Space that a rebuild would free, the twenty indexes with the most.',
-      unit: 'bytes',
-      width: 12,
-      height: 8,
-      sortBy: 'Bloat',
-      columns: [
-        ...INDEX_COLUMNS.filter(({ from }) => from !== 'schemaname'),
-        { from: 'bytes', title: 'Bloat', bar: true, width: 130 },
-        {
-          from: 'share',
-          title: 'Share',
-          unit: 'percentunit',
-          decimals: 0,
-          width: 80,
-          limits: 'table_bloat',
-        },
-      ],
-      queries: [
-        { expr: worst('index', INDEX), legend: 'bytes' },
-        {
-          expr: `max by (${INDEX}) (pg_index_bloat_ratio{${DATABASES}}) and on (${INDEX}) ${worst('index', INDEX)}`,
-          legend: 'share',
-        },
-      ],
-    },
+      columns: INDEX_COLUMNS.filter(({ from }) => from !== 'schemaname'),
+      by: INDEX,
+    }),
     {
       kind: 'lines',
       title: 'Tables without an estimate of bloat',
@@ -82,3 +37,47 @@ export const bloatPanels: Row = {
     },
   ],
 };
+
+function bloated({
+  by,
+  columns,
+  description,
+  kind,
+  title,
+}: {
+  readonly kind: 'table' | 'index';
+  readonly title: string;
+  readonly description: string;
+  readonly columns: TablePanel['columns'];
+  readonly by: string;
+}): TablePanel {
+  const worst = `topk(20, max by (${by}) (pg_${kind}_bloat_bytes{${DATABASES}}) > 0)`;
+  return {
+    kind: 'table',
+    title,
+    description,
+    unit: 'bytes',
+    width: 12,
+    height: 8,
+    sortBy: 'Bloat',
+    columns: [
+      ...columns,
+      { from: 'bytes', title: 'Bloat', bar: true, width: 130 },
+      {
+        from: 'share',
+        title: 'Share',
+        unit: 'percentunit',
+        decimals: 0,
+        width: 80,
+        limits: 'table_bloat',
+      },
+    ],
+    queries: [
+      { expr: worst, legend: 'bytes' },
+      {
+        expr: `max by (${by}) (pg_${kind}_bloat_ratio{${DATABASES}}) and on (${by}) ${worst}`,
+        legend: 'share',
+      },
+    ],
+  };
+}
