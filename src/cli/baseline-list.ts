@@ -111,7 +111,7 @@ const TABLES: readonly RowColumn<Baseline['tables'][number]>[] = [
     value: (row) => `${row.database}.${row.schema}.${row.table}`,
     least: 20,
   },
-  numberColumn('bytes', 'size', (row) => row.bytes, formatBytes),
+  numberColumn('bytes', 'without indexes', (row) => row.bytes, formatBytes),
   numberColumn('rows', 'rows', (row) => row.rows, formatCount),
 ];
 

@@ -61,8 +61,16 @@ export async function explainTop(chosen: ChosenTarget): Promise<ExplainedTop> {
       refused += wanted.length;
     });
   }
-  const lacking = `${refused} of the ${top.length} statements that take the most time could not be planned, as role ${chosen.server.user} lacks their privileges; GRANT pg_read_all_data TO ${chosen.server.user}; (PostgreSQL 14 and newer) lets it look for missing indexes`;
-  return { explained, notes: refused > 0 ? [lacking] : [] };
+  return { explained, notes: refused > 0 ? [lacking(chosen, refused, top.length)] : [] };
+}
+
+function lacking({ server }: ChosenTarget, refused: number, all: number): string {
+  const grant =
+    server.versionNum >= 140_000
+      ? `GRANT pg_read_all_data TO ${server.user};`
+      : `GRANT SELECT ON ALL TABLES IN SCHEMA ... TO ${server.user};`;
+  const where = server.role === 'standby' ? 'on the primary, ' : '';
+  return `${refused} of the ${all} statements that take the most time could not be planned, as role ${server.user} lacks their privileges; ${where}${grant} lets it look for missing indexes`;
 }
 
 /** What reads tables by a condition. */

@@ -58,7 +58,11 @@ test.each(MAJORS)(
     const poor = await runMain(['advise'], {
       DATABASE_URL: server.uri({ user: 'pgvitals', database }),
     });
-    expect(poor.stderr).toContain('GRANT pg_read_all_data TO pgvitals;');
+    expect(poor.stderr).toContain(
+      major >= 14
+        ? 'GRANT pg_read_all_data TO pgvitals;'
+        : 'GRANT SELECT ON ALL TABLES IN SCHEMA ... TO pgvitals;',
+    );
     await server.dropDatabase(database);
   },
 );

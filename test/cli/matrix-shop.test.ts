@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { MAJORS } from '../helpers/servers.ts';
 import { expectRight } from './matrix/command-row.ts';
+import { jsonIsRight } from './matrix/json-is-right.ts';
 import { SERVER_ROWS } from './matrix/server-rows.ts';
 import { SHOP_ROWS } from './matrix/shop-rows.ts';
 import { type MatrixServers, startMatrix } from './matrix/situation.ts';
@@ -15,6 +16,12 @@ describe.each(MAJORS)(
     });
 
     afterAll(() => servers[Symbol.asyncDispose]());
+
+    test('JSON and CSV have their columns, and differ between both where they must', async () => {
+      const [primary, standby] = servers.situations;
+      if (primary === undefined || standby === undefined) throw new Error('There are no servers.');
+      await jsonIsRight(primary, standby);
+    });
 
     test.each([...SHOP_ROWS, ...SERVER_ROWS])('$name', (row) =>
       expectRight(row, servers.situations),

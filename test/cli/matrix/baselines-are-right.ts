@@ -43,7 +43,7 @@ const ROWS: readonly CommandRow[] = [
         ? [onStandby(s) ? /^shop\.public\.order_items +11 MB$/m : /order_items +11 MB +150k$/m]
         : []),
     ],
-    lacks: ({ hasShop }) => (hasShop ? [] : [/^table +size/m]),
+    lacks: ({ hasShop }) => (hasShop ? [] : [/^table +without indexes/m]),
   },
   {
     name: 'baseline compare',

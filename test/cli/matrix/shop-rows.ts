@@ -92,7 +92,7 @@ export const SHOP_ROWS: readonly CommandRow[] = [
     ],
     complains: ({ kind, role }) =>
       kind === 'standby'
-        ? /^note: this is a standby: [^\n]*\n(note: \d+ of the \d+ [^\n]*lacks their privileges[^\n]*\n)?$/
+        ? /^note: this is a standby: [^\n]*\n(note: \d+ of the \d+ [^\n]*lacks their privileges; on the primary, GRANT [^\n]*\n)?$/
         : role === 'pgvitals'
           ? /^note: \d+ of the \d+ statements [^\n]*lacks their privileges; GRANT [^\n]*\n$/
           : undefined,
