@@ -31,17 +31,12 @@ export function adviseCommand(io: Io, done: (code: number) => void): Command {
 
 export async function advise(flags: AdviseFlags, io: Io): Promise<number> {
   return await withTarget(flags, io, async (chosen) => {
-    const { advices, notes } = await collect(chosen, io);
-    const sorted = once(
-      KINDS.flatMap((kind) =>
-        advices.filter((one) => one.kind === kind).sort((a, b) => b.weight - a.weight),
-      ),
-    );
+    const { advices: sorted, notes } = await collectAdvice(chosen, io);
     if (chosen.server.role === 'standby' && sorted.length > 0)
       io.stderr.write(`note: ${ON_STANDBY}\n`);
     for (const note of notes) io.stderr.write(`note: ${note}\n`);
     if (flags.json) io.stdout.write(`${JSON.stringify(sorted, null, 2)}\n`);
-    else io.stdout.write(text(sorted, terminalWidth(io)));
+    else io.stdout.write(adviceText(sorted, terminalWidth(io)));
     return EXIT.ok;
   });
 }
@@ -71,7 +66,8 @@ const KINDS: readonly Advice['kind'][] = [
   'unused index',
 ];
 
-async function collect(chosen: ChosenTarget, io: Io) {
+/** The most urgent first. */
+export async function collectAdvice(chosen: ChosenTarget, io: Io) {
   const queries = [...TABLES_QUERIES, ...INDEXES_QUERIES, ...DATABASES_QUERIES, 'pg_settings'];
   const families = await readFamilies(chosen, queries, io);
   const { console_foreign_keys: keys } = await readConsole(chosen, { console_foreign_keys: [] });
@@ -95,7 +91,10 @@ async function collect(chosen: ChosenTarget, io: Io) {
     ...vacuumAdvice(tables, Date.now() / 1000),
     ...memoryAdvice(databases, { sharedBuffers }),
   ];
-  return { advices, notes };
+  const sorted = KINDS.flatMap((kind) =>
+    advices.filter((one) => one.kind === kind).sort((a, b) => b.weight - a.weight),
+  );
+  return { advices: once(sorted), notes };
 }
 
 function unindexedKey(row: ConsoleRow) {
@@ -110,7 +109,7 @@ function unindexedKey(row: ConsoleRow) {
   };
 }
 
-function text(advices: readonly Advice[], width: number): string {
+export function adviceText(advices: readonly Advice[], width: number): string {
   if (advices.length === 0) return 'Nothing here calls for a change.\n';
   const blocks = advices.map(({ action, database, what, why }, index) => {
     const number = `${index + 1}. `;

@@ -33,6 +33,7 @@ import { setupCommand } from './setup.ts';
 import { stackCommand } from './stack.ts';
 
 import { startCommand } from './start.ts';
+import { tableCommand } from './table.ts';
 import { tablesCommand } from './tables.ts';
 import { verifyCommand } from './verify.ts';
 import { VERSION } from './version.ts';
@@ -73,6 +74,7 @@ const COMMANDS: readonly ((io: Io, done: (code: number) => void) => Command)[] =
   queriesCommand,
   classesCommand,
   tablesCommand,
+  tableCommand,
   indexesCommand,
   databaseCommand,
   explainQueryCommand,

@@ -34,7 +34,7 @@ export async function writeReport(text: string, file: ReportFile, now: Date): Pr
     const names = (await readdir(path)).filter(
       (name) => name.startsWith(prefix) && name.endsWith(`.${extension}`),
     );
-    for (const name of names.sort().reverse().slice(keep)) await rm(join(path, name));
+    for (const name of names.sort().reverse().slice(Math.max(1, keep))) await rm(join(path, name));
   }
   return target;
 }

@@ -60,7 +60,12 @@ export function reportCommand(io: Io, done: (code: number) => void): Command {
       'in a folder, keep so many reports of this server and period',
       wholeNumber,
     )
-    .option('--limit <number>', 'statements and anomalies in each list', wholeNumber, 10)
+    .option(
+      '--limit <number>',
+      'statements and anomalies in each list; 0 for all of them',
+      wholeNumber,
+      10,
+    )
     .action(async (flags: ReportFlags) => done(await report(flags, io)));
 }
 
@@ -77,7 +82,8 @@ async function report(flags: ReportFlags, io: Io): Promise<number> {
   }
   const client = prometheusClient(url);
   const instance = await chooseInstance(client, { instance: flags.instance, target: undefined });
-  const found = await readReport({ client, instance, from, to }, flags.limit);
+  const limit = flags.limit === 0 ? Number.POSITIVE_INFINITY : flags.limit;
+  const found = await readReport({ client, instance, from, to }, limit);
   const format = flags.format ?? formatOf(flags.out);
   const text = render(found, format, io);
   if (flags.out === undefined) io.stdout.write(text);

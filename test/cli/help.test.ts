@@ -24,6 +24,8 @@ const COMMANDS = [
   'monitor alerts',
   'queries',
   'tables',
+  'table',
+  'report',
   'indexes',
   'database',
   'explain-query',
