@@ -35,7 +35,10 @@ export async function nameDemo(
   if (demo === undefined || flags.url !== undefined) return io;
   const { targets } = await readConfig(configInput(flags, io.env));
   if (targets.size > 0) return io;
-  io.stderr.write('note: no server is configured, so this is the demo that runs here\n');
+  const { host } = new URL(demo[role]);
+  io.stderr.write(
+    `note: no server is configured, so this is the demo that runs here, at ${host}\n`,
+  );
   return { ...io, env: { ...io.env, DATABASE_URL: demo[role] } };
 }
 

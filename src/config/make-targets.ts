@@ -6,6 +6,7 @@ import type { ReadConfig } from './read-config.ts';
 import type { TargetConfig } from './schema.ts';
 import { statementOptions } from './statement-options.ts';
 import { targetConnection } from './target-connection.ts';
+import { wantsTable } from './wants-table.ts';
 import { withBaselineAge } from './with-baseline-age.ts';
 
 export interface TargetHooks {
@@ -33,11 +34,12 @@ function targetOptions(
   { config, env, queries }: ReadConfig,
   hooks: TargetHooks,
 ): TargetOptions {
-  const { connections, core_tables, databases, disable, kind, labels, tags } = target;
+  const { connections, core_tables, databases, disable, kind, labels, tables, tags } = target;
   const { limits } = config;
   const included = picomatch([...databases.include], GLOB);
   const excluded = picomatch([...databases.exclude], GLOB);
   const off = new Set(disable);
+  const wanted = wantsTable(tables);
   return {
     name,
     kind,
@@ -49,6 +51,7 @@ function targetOptions(
     connect,
     connectOptions: () => targetConnection(target, limits.connect_timeout, env),
     wantsDatabase: (database) => included(database) && !excluded(database),
+    ...(wanted === undefined ? {} : { wantsTable: wanted }),
     limits: {
       connections: kind === 'pgbouncer' ? 1 : (connections ?? limits.connections),
       connectionMaxAgeMs: limits.connection_max_age,

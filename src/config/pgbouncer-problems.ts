@@ -20,6 +20,7 @@ function uselessKeys({
   core_tables: coreTables,
   database,
   databases,
+  tables,
 }: TargetConfig): readonly (readonly [string, string])[] {
   const chosen = databases.exclude.length > 0 || databases.include.join() !== '*';
   const found: readonly (readonly [string, boolean, string])[] = [
@@ -29,6 +30,11 @@ function uselessKeys({
       'the console of a PgBouncer is the database pgbouncer; leave this out',
     ],
     ['databases', chosen, 'a PgBouncer is asked for all of its databases at once; leave this out'],
+    [
+      'tables',
+      tables.exclude.length > 0 || tables.include.join() !== '*',
+      'a PgBouncer has no tables; leave this out',
+    ],
     ['core_tables', coreTables.length > 0, 'a PgBouncer has no tables; leave this out'],
     ['connections', connections !== undefined, 'one session serves a PgBouncer; leave this out'],
   ];

@@ -42,6 +42,10 @@ const targetSchema = connectionSchema.extend({
   databases: z
     .strictObject({ include: globs.default(['*']), exclude: globs.default([]) })
     .prefault({}),
+  /** Tables that have series of their own, by patterns as those of core_tables. */
+  tables: z
+    .strictObject({ include: globs.default(['*']), exclude: globs.default([]) })
+    .prefault({}),
   disable: z.array(z.string().min(1)).default([]),
   /** Tables that matter most, as schema.table or table; * stands for any characters. */
   core_tables: globs.default([]),

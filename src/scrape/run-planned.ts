@@ -13,6 +13,8 @@ import { pivotRows } from './pivot-rows.ts';
 import type { PredicateCache } from './predicate-cache.ts';
 import type { ResultCache } from './result-cache.ts';
 import { shapeResult } from './shape-result.ts';
+import type { TargetOptions } from './target-options.ts';
+import { wantedTables } from './wanted-tables.ts';
 
 export interface RunContext {
   readonly connection: Connection;
@@ -20,6 +22,7 @@ export interface RunContext {
   readonly deadline: Deadline;
   readonly cache: ResultCache;
   readonly predicates: PredicateCache;
+  readonly wantsTable?: TargetOptions['wantsTable'];
   readonly labels: Labels;
   readonly address: string;
   readonly now: () => number;
@@ -44,7 +47,8 @@ export async function runPlanned(
     const rows =
       query.feed === undefined ? shapeResult(query, labelsOf(planned, context)) : collectRows();
     const shaper = query.pivot === undefined ? rows : pivotRows(query.pivot, rows);
-    const statement = { sink: shaper.sink, values: planned.values };
+    const sink = wantedTables(query, context.wantsTable, shaper.sink);
+    const statement = { sink, values: planned.values };
     const answer = await read(planned, planned.variant.sql, maxRows(query), context, statement);
     const result = shaper.finish(answer.truncated);
     context.cache.store(planned, result);

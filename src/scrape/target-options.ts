@@ -24,6 +24,8 @@ export interface TargetOptions {
   readonly connect: (options: ConnectOptions, signal: AbortSignal) => Promise<Connection>;
   /** Of the discovered databases, those to look into; the main one always is. */
   readonly wantsDatabase: (name: string) => boolean;
+  /** Of all tables, those whose series are given; all when absent. */
+  readonly wantsTable?: (schema: string, table: string) => boolean;
   readonly limits: TargetLimits;
   readonly now: () => number;
   readonly log: ScrapeLog;

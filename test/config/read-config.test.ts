@@ -109,7 +109,7 @@ describe('pgvitals.yaml', () => {
     [
       'an unknown key of a target',
       'targets:\n  a:\n    hots: db1\n',
-      '3:5: unknown key "hots"; did you mean "host"?; known here: url, host, port, user, password, database, sslmode, sslrootcert, sslcert, sslkey, labels, databases, disable, core_tables, connections, tags, kind, thresholds',
+      '3:5: unknown key "hots"; did you mean "host"?; known here: url, host, port, user, password, database, sslmode, sslrootcert, sslcert, sslkey, labels, databases, tables, disable, core_tables, connections, tags, kind, thresholds',
     ],
     [
       'an unknown key of the limits',
