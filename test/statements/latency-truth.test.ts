@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { RunningMoments } from '../../src/statements/interval-moments.ts';
 import { latencyBounds } from '../../src/statements/latency-bounds.ts';
-import { MAJORS, startServer } from '../helpers/servers.ts';
+import { MAJORS, startServer, type TestServer } from '../helpers/servers.ts';
 import { type Distribution, MIXED, UNIMODAL, WIDE } from './latency/distributions.ts';
 import { measureErrors, typicalErrors } from './latency/measure-errors.ts';
 import { recordReadings } from './latency/record-readings.ts';
@@ -57,11 +58,9 @@ describe('percentiles out of moments, against what servers counted', () => {
         onTestFinished(() => server.remove());
         return Promise.all(
           Object.entries(SHAPES).map(async ([shape, { distribution, ms, calls }]) => {
-            const session = await server.connect({ database: await server.createDatabase() });
-            onTestFinished(() => session.close());
             const random = seededRandom(major);
             const durations = Array.from({ length: calls + 1 }, () => ms * distribution(random));
-            const readings = await recordReadings(session, durations);
+            const readings = await withoutStalls(server, durations);
             expect(readings).toHaveLength(calls + 1);
             return { shape: `${shape} on ${major}`, calls, readings };
           }),
@@ -80,6 +79,28 @@ describe('percentiles out of moments, against what servers counted', () => {
     expect(wrong).toEqual([]);
   });
 });
+
+/**
+ * A moment in which the machine did nothing else makes an outlier of a call, and another shape of
+ * its durations. That shows without looking at any estimate: such a run is made again.
+ */
+async function withoutStalls(
+  server: TestServer,
+  durations: readonly number[],
+): Promise<readonly RunningMoments[]> {
+  for (let attempt = 1; ; attempt++) {
+    const session = await server.connect({ database: await server.createDatabase() });
+    const readings = await recordReadings(session, durations);
+    await session.close();
+    const late = readings.map(
+      ({ total }, index) => total - (readings[index - 1]?.total ?? 0) - (durations[index] ?? 0),
+    );
+    if (attempt === ATTEMPTS || Math.max(...late.slice(1)) < STALL_MS) return readings;
+  }
+}
+
+const ATTEMPTS = 2;
+const STALL_MS = 60;
 
 /** Short enough to sleep them all, and long against the 1 ms of pg_sleep. */
 const SHAPES = {
