@@ -1,5 +1,6 @@
 import { cleanText } from '../console/clean-text.ts';
 import type { RowColumn } from '../console/row-column.ts';
+import { textWidth } from '../console/text-width.ts';
 import { type TextColumn, textTable } from './text-table.ts';
 
 /** Lines of a table that fits `width` as well as its columns allow: optional ones give way first. */
@@ -48,7 +49,7 @@ function leastWidth<Row>(
   { key, least, room = least, title }: RowColumn<Row>,
   cells: Cells,
 ): number {
-  const lengths = (cells.get(key) ?? []).map((cell) => [...cell].length);
+  const lengths = (cells.get(key) ?? []).map(textWidth);
   const natural = Math.max(title.length, ...lengths);
   return room === undefined ? natural : Math.min(natural, Math.max(room, title.length));
 }

@@ -1,3 +1,5 @@
+import { cutText, padText, textWidth } from '../console/text-width.ts';
+
 /** A column of a table that is printed. */
 export interface TextColumn {
   readonly title: string;
@@ -19,7 +21,7 @@ export function textTable(
   const all = [titles, ...rows];
   const widths = shrink(
     columns,
-    columns.map((_, index) => Math.max(...all.map((row) => [...(row[index] ?? '')].length))),
+    columns.map((_, index) => Math.max(...all.map((row) => textWidth(row[index] ?? '')))),
     width,
   );
   return all.map((row) =>
@@ -51,7 +53,5 @@ function shrink(
 }
 
 function cell(text: string, width: number, align: 'left' | 'right'): string {
-  const characters = [...text];
-  const short = characters.length > width ? `${characters.slice(0, width - 1).join('')}…` : text;
-  return align === 'left' ? short.padEnd(width) : short.padStart(width);
+  return padText(cutText(text, width), width, align);
 }

@@ -1,3 +1,5 @@
+import { textWidth } from '../console/text-width.ts';
+
 /** Breaks a text at its blanks into lines of at most `width`; a longer word has a line of its own. */
 export function wrapText(
   text: string,
@@ -9,7 +11,7 @@ export function wrapText(
   let line = first;
   let empty = true;
   for (const word of text.split(' ')) {
-    if (!empty && line.length + 1 + word.length > width) {
+    if (!empty && textWidth(line) + 1 + textWidth(word) > width) {
       lines.push(line);
       line = following;
       empty = true;

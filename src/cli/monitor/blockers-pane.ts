@@ -8,10 +8,11 @@ import { tableLines } from './table-lines.ts';
 export const BLOCKERS_PANE: Pane = {
   name: 'blockers',
   sorts: ['longest queue'],
-  lines: (view, width) =>
-    tableLines(COLUMNS, tree(view), width, {
+  lines: (view, how) =>
+    tableLines(COLUMNS, tree(view), how, {
       nothing: 'Nobody waits for a lock that another session holds.',
       tone: ({ depth }) => (depth === 0 ? 'bad' : undefined),
+      full: ({ session }) => [session?.text ?? ''],
     }),
   json: (view) =>
     tree(view).map(({ behind, depth, pid, session }) => ({ ...session, pid, depth, behind })),

@@ -1,5 +1,9 @@
+import { cleanText } from '../../console/clean-text.ts';
+import { counted } from '../../console/counted.ts';
+import { cutText, textWidth } from '../../console/text-width.ts';
+import { helpLines } from './help-lines.ts';
 import { type Line, line } from './line.ts';
-import { type LiveState, sortOf } from './live-state.ts';
+import { type Extent, type LiveState, paneView, sortOf } from './live-state.ts';
 import type { LiveView, Pane } from './live-view.ts';
 
 export interface FrameInput {
@@ -15,59 +19,75 @@ export interface FrameInput {
 
 /** All lines of the terminal: a title, the tabs, the chosen pane, and what the keys do. */
 export function frame(input: FrameInput): readonly Line[] {
-  const { panes, problem, size, state, view } = input;
-  const pane = panes[state.pane] ?? panes[0];
-  const { columns, rows } = size;
-  const sort = sortOf(state, panes);
-  const body =
-    view === undefined
-      ? [line('The first interval has begun; its figures follow at its end.', 'dim')]
-      : [...notes(view), ...pane.lines(view, columns, sort)];
-  const room = Math.max(1, rows - 5);
-  const first = Math.min(state.scroll, Math.max(0, body.length - room));
-  const shown = body.slice(first, first + room);
+  const { panes, problem, size, state } = input;
+  const body = bodyLines(input);
+  const { last, page } = extent(input, body.length);
+  const first = Math.min(state.scroll, last);
+  const shown = body.slice(first, first + page);
   const more = body.length - first - shown.length;
-  const padding = Array.from({ length: room - shown.length }, () => line(''));
+  const padding = Array.from({ length: page - shown.length }, () => line(''));
   const all = [
     titleLine(input),
     line(tabs(panes, state.pane), 'dim'),
     line(''),
     ...shown,
     ...padding,
-    problem === undefined
-      ? line(more > 0 ? `${more} more lines below` : '', 'dim')
-      : line(problem, 'bad'),
-    line(keysText(pane, sort, state.paused), 'dim'),
+    problem === undefined ? line(statusText(state, more), 'dim') : line(cleanText(problem), 'bad'),
+    bottomLine(input),
   ];
-  return all.map(({ text, ...rest }) => ({ ...rest, text: cut(text, columns) }));
+  return all.map(({ text, ...rest }) => ({ ...rest, text: cutText(text, size.columns) }));
+}
+
+/** How much of the pane fits, and how far it can be scrolled. */
+export function extent(input: FrameInput, lines = bodyLines(input).length): Extent {
+  const page = Math.max(1, input.size.rows - 5);
+  return { page, last: Math.max(0, lines - page) };
+}
+
+function bodyLines({ panes, size, state, view }: FrameInput): readonly Line[] {
+  if (state.help) return helpLines();
+  if (view === undefined) {
+    return [line('The first interval has begun; its figures follow at its end.', 'dim')];
+  }
+  const pane = panes[state.pane] ?? panes[0];
+  return [...notes(view), ...pane.lines(view, paneView(state, panes, size.columns))];
 }
 
 function titleLine({ problem, size, state, time, title }: FrameInput): Line {
-  const right = state.paused ? `paused  ${time}` : time;
-  const left = cut(`pgvitals  ${title}`, Math.max(10, size.columns - right.length - 2));
-  const gap = ' '.repeat(Math.max(2, size.columns - [...left].length - right.length));
+  const every = `every ${state.intervalMs / 1000} s`;
+  const right = `${state.paused ? 'paused  ' : ''}${size.columns < 100 ? '' : `${every}  `}${time}`;
+  const room = Math.max(10, size.columns - right.length - 2);
+  const named = `pgvitals  ${cleanText(title)}`;
+  const left = cutText(textWidth(named) > room ? cleanText(title) : named, room);
+  const gap = ' '.repeat(Math.max(2, size.columns - textWidth(left) - right.length));
   return line(`${left}${gap}${right}`, problem === undefined ? 'title' : 'bad');
 }
 
 /** The chosen one in brackets, so that it can be seen without colours. */
 function tabs(panes: readonly Pane[], chosen: number): string {
-  return panes
-    .map(({ name }, index) =>
-      index === chosen ? `[${index + 1} ${name}]` : ` ${index + 1} ${name} `,
-    )
-    .join('');
+  const names = panes.map(({ name }, index) =>
+    index === chosen ? `[${index + 1} ${name}]` : ` ${index + 1} ${name} `,
+  );
+  // One blank between two, so that all of them fit into 80 columns.
+  return names.join('').replaceAll('  ', ' ').replaceAll('] ', ']').replaceAll(' [', '[').trimEnd();
 }
 
 function notes({ interval }: LiveView): readonly Line[] {
-  return interval.now.problems.map((text) => line(`note: ${text}`, 'warn'));
+  return interval.now.problems.map((text) => line(`note: ${cleanText(text)}`, 'warn'));
 }
 
-function keysText({ sorts }: Pane, sort: string, paused: boolean): string {
-  const order = sorts.length > 1 ? `s sort (now: ${sort})  ` : '';
-  return `q quit  tab or 1-7 pane  ${order}p ${paused ? 'go on' : 'pause'}  arrows scroll`;
+function statusText({ filter, typing }: LiveState, more: number): string {
+  const only = filter === '' || typing ? [] : [`only rows with "${filter}"`];
+  const below = more === 0 ? [] : [`${counted(more, 'more line')} below`];
+  return [...only, ...below].join('; ');
 }
 
-function cut(text: string, width: number): string {
-  const characters = [...text];
-  return characters.length > width ? `${characters.slice(0, width - 1).join('')}…` : text;
+function bottomLine({ panes, state }: FrameInput): Line {
+  if (state.typing)
+    return line(`only rows with: ${state.filter}_   enter keeps it, escape ends it`);
+  const pane = panes[state.pane] ?? panes[0];
+  const order = pane.sorts.length > 1 ? `s sort (${sortOf(state, panes)})  ` : '';
+  const full = `v ${state.full ? 'short' : 'full'} text`;
+  const pause = `p ${state.paused ? 'go on' : 'pause'}`;
+  return line(`q quit  ? keys  1-7 pane  ${order}${pause}  ${full}  / filter`, 'dim');
 }

@@ -14,6 +14,8 @@ import { busiest } from './queries-pane.ts';
 export interface LiveReader {
   /** The first one begins an interval and has no view. */
   next(sort: string): Promise<LiveView | undefined>;
+  /** Begins a new interval, as if nothing had been read before. */
+  restart(): void;
 }
 
 /** Texts are kept, as the same statements come back; more than this would be a leak. */
@@ -45,7 +47,11 @@ export function liveReader(chosen: ChosenTarget): LiveReader {
     for (const [key, text] of statementTexts(read.rows)) texts.set(key, text);
   }
 
-  return { next };
+  function restart(): void {
+    before = undefined;
+  }
+
+  return { next, restart };
 }
 
 async function takeReading(chosen: ChosenTarget): Promise<LiveReading> {

@@ -8,19 +8,19 @@ import { type Overview, overview } from '../../console/live/overview.ts';
 import { numberColumn, type RowColumn } from '../../console/row-column.ts';
 import { factLines } from './fact-lines.ts';
 import { type Line, line } from './line.ts';
-import type { Pane } from './live-view.ts';
+import type { Pane, PaneView } from './live-view.ts';
 import { tableLines } from './table-lines.ts';
 
 /** The server at a glance: rates, sessions, latency by class, databases. */
 export const OVERVIEW_PANE: Pane = {
   name: 'overview',
   sorts: ['as it is'],
-  lines: ({ interval }, width) => [
-    ...factLines(facts(overview(interval)), width),
+  lines: ({ interval }, how) => [
+    ...factLines(facts(overview(interval)), how.width),
     line(''),
-    ...classLines(classLatencies(interval), width),
+    ...classLines(classLatencies(interval), how),
     line(''),
-    ...tableLines(DATABASE_COLUMNS, databaseRates(interval), width, { nothing: '' }),
+    ...tableLines(DATABASE_COLUMNS, databaseRates(interval), how, { nothing: '' }),
   ],
   json: ({ interval }) => ({
     ...overview(interval),
@@ -51,8 +51,8 @@ function facts(now: Overview): readonly (readonly [string, string])[] {
   ];
 }
 
-function classLines(classes: readonly ClassLatency[], width: number): readonly Line[] {
-  return tableLines(CLASS_COLUMNS, classes, width, {
+function classLines(classes: readonly ClassLatency[], how: PaneView): readonly Line[] {
+  return tableLines(CLASS_COLUMNS, classes, how, {
     nothing: 'No latency by class: pg_stat_statements is not there, or nothing ran yet.',
     tone: ({ p95Seconds, targetSeconds }) =>
       p95Seconds !== null && targetSeconds !== null && p95Seconds > targetSeconds

@@ -9,8 +9,8 @@ import { tableLines } from './table-lines.ts';
 export const PROGRESS_PANE: Pane = {
   name: 'progress',
   sorts: ['as it is'],
-  lines: (view, width) =>
-    tableLines(COLUMNS, rows(view), width, {
+  lines: (view, how) =>
+    tableLines(COLUMNS, rows(view), how, {
       nothing: 'No VACUUM, ANALYZE, CREATE INDEX, CLUSTER, COPY or base backup runs.',
     }),
   json: rows,

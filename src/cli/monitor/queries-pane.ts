@@ -21,9 +21,10 @@ const SORTS: Readonly<Record<string, (row: BusyStatement) => number>> = {
 export const QUERIES_PANE: Pane = {
   name: 'queries',
   sorts: Object.keys(SORTS),
-  lines: (view, width, sort) =>
-    tableLines(COLUMNS, listed(view, sort), width, {
+  lines: (view, how) =>
+    tableLines(COLUMNS, listed(view, how.sort), how, {
       nothing: 'No statement ended in this interval.',
+      full: ({ queryid, text }) => [`pgvitals explain-query ${queryid}`, text],
     }),
   json: (view) =>
     listed(view, 'load')

@@ -17,16 +17,16 @@ import { tableLines } from './table-lines.ts';
 export const REPLICATION_PANE: Pane = {
   name: 'replication',
   sorts: ['as it is'],
-  lines: ({ interval }, width) => {
+  lines: ({ interval }, how) => {
     const { families } = interval.now;
     return [
       ...receiverLines(receiver(families)),
-      ...tableLines(STANDBYS, standbyRows(families), width, {
+      ...tableLines(STANDBYS, standbyRows(families), how, {
         nothing: 'No standby or other receiver is connected to this server.',
         tone: ({ state }) => (state === 'streaming' ? undefined : 'warn'),
       }),
       line(''),
-      ...tableLines(SLOTS, slotRows(families), width, {
+      ...tableLines(SLOTS, slotRows(families), how, {
         nothing: 'There are no replication slots.',
         tone: ({ active }) => (active === 0 ? 'bad' : undefined),
       }),

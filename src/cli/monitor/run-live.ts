@@ -2,7 +2,7 @@ import { describeError } from '../describe-error.ts';
 import { EXIT, type Io } from '../io.ts';
 import { untilSignal } from '../until-signal.ts';
 import type { ChosenTarget } from '../with-target.ts';
-import { frame } from './frame.ts';
+import { extent, frame } from './frame.ts';
 import { liveReader } from './live-reader.ts';
 import { afterKey, firstState, sortOf } from './live-state.ts';
 import { openLiveTerminal } from './live-terminal.ts';
@@ -17,7 +17,7 @@ export async function runLive(
   io: Io,
 ): Promise<number> {
   const reader = liveReader(chosen);
-  let state = firstState(PANES, pane);
+  let state = firstState(PANES, pane, intervalMs);
   let view: LiveView | undefined;
   let problem: string | undefined;
   let time = '';
@@ -25,21 +25,24 @@ export async function runLive(
   const left = new Promise<void>((resolve) => {
     quit = resolve;
   });
+  const title = serverTitle(chosen);
+  const input = () => ({ panes: PANES, state, view, title, time, problem, size: terminal.size() });
+  const draw = () => terminal.draw(frame(input()));
   const terminal = openLiveTerminal(io, {
     onKey: (key) => {
-      const next = afterKey(state, key, PANES, terminal.size().rows - 6);
+      const next = afterKey(state, key, PANES, extent(input()));
       if (next === undefined) return quit();
       state = next;
       draw();
     },
-    onResize: () => draw(),
+    onResize: draw,
+    onResume: () => {
+      // Rates over the time in which it stood still would say nothing of now.
+      reader.restart();
+      draw();
+    },
+    onEnd: () => quit(),
   });
-  const draw = () => {
-    const title = serverTitle(chosen);
-    terminal.draw(
-      frame({ panes: PANES, state, view, title, time, problem, size: terminal.size() }),
-    );
-  };
   const refresh = async () => {
     try {
       const next = await reader.next(sortOf(state, PANES));
@@ -51,15 +54,17 @@ export async function runLive(
       problem = `${describeError(error)}; trying again`;
     }
   };
-  const over = Promise.race([left, untilSignal(left)]).then(() => true as const);
+  const over = Promise.race([left, untilSignal(left, SIGNALS)]).then(() => true as const);
   try {
     draw();
     for (;;) {
       if ((await Promise.race([refresh(), over])) === true) return EXIT.ok;
       draw();
       if (
-        (await Promise.race([after(view === undefined ? FIRST_MS : intervalMs, left), over])) ===
-        true
+        (await Promise.race([
+          after(view === undefined ? FIRST_MS : state.intervalMs, left),
+          over,
+        ])) === true
       )
         return EXIT.ok;
     }
@@ -68,6 +73,9 @@ export async function runLive(
     terminal.close();
   }
 }
+
+/** Whatever can be caught of what ends a program: the terminal has to be left as it was. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
 
 /** Nobody likes to wait for the first figures. */
 const FIRST_MS = 500;

@@ -17,8 +17,12 @@ const SORTS: Readonly<Record<string, (row: SessionRow) => number>> = {
 export const SESSIONS_PANE: Pane = {
   name: 'sessions',
   sorts: Object.keys(SORTS),
-  lines: (view, width, sort) =>
-    tableLines(COLUMNS, sorted(view, sort), width, { nothing: 'No client is connected.', tone }),
+  lines: (view, how) =>
+    tableLines(COLUMNS, sorted(view, how.sort), how, {
+      nothing: 'No client is connected.',
+      tone,
+      full: ({ application, client, text, user }) => [`${user} ${application} ${client}`, text],
+    }),
   json: (view) => sorted(view, 'what they do'),
 };
 

@@ -37,7 +37,9 @@ export async function snapshot(
     ...panes.flatMap((pane) => [
       line(''),
       ...(panes.length > 1 ? [line(pane.name.toUpperCase(), 'title')] : []),
-      ...pane.lines(view, width, pane.sorts[0] ?? '').slice(0, MOST_LINES),
+      ...pane
+        .lines(view, { width, sort: pane.sorts[0] ?? '', filter: '', full: false })
+        .slice(0, MOST_LINES),
     ]),
   ];
   const colours = usesColours(io);

@@ -8,6 +8,13 @@ const KEY = new RegExp(`${ESCAPE}(?:\\[[0-9;]*[A-Za-z~]|O[A-Z])|[\\s\\S]`, 'gu')
 
 const NAMES: Readonly<Record<string, string>> = {
   '\u0003': 'ctrl-c',
+  '\u000c': 'ctrl-l',
+  '\u001a': 'ctrl-z',
+  '\u001b': 'escape',
+  '\u0008': 'backspace',
+  '\u007f': 'backspace',
+  '\r': 'enter',
+  '\n': 'enter',
   '\t': 'tab',
   '\u001b[Z': 'shift-tab',
   '\u001b[A': 'up',
@@ -21,4 +28,9 @@ const NAMES: Readonly<Record<string, string>> = {
   '\u001b[5~': 'page-up',
   '\u001b[6~': 'page-down',
   '\u001b[H': 'home',
+  '\u001bOH': 'home',
+  '\u001b[1~': 'home',
+  '\u001b[F': 'end',
+  '\u001bOF': 'end',
+  '\u001b[4~': 'end',
 };

@@ -7,8 +7,8 @@ import { tableLines } from './table-lines.ts';
 export const WAITS_PANE: Pane = {
   name: 'waits',
   sorts: ['most sessions'],
-  lines: (view, width) =>
-    tableLines(COLUMNS, counts(view), width, {
+  lines: (view, how) =>
+    tableLines(COLUMNS, counts(view), how, {
       nothing: 'No session works at this moment.',
       tone: ({ type }) => (type === 'Lock' ? 'bad' : undefined),
     }),

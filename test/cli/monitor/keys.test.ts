@@ -10,9 +10,10 @@ import {
 import { PANES } from '../../../src/cli/monitor/panes.ts';
 import { splitKeys } from '../../../src/cli/monitor/split-keys.ts';
 
-const press = (keys: readonly string[], state: LiveState = firstState(PANES, undefined)) =>
+const press = (keys: readonly string[], state: LiveState = firstState(PANES, undefined, 2000)) =>
   keys.reduce<LiveState | undefined>(
-    (now, key) => (now === undefined ? undefined : afterKey(now, key, PANES, 10)),
+    (now, key) =>
+      now === undefined ? undefined : afterKey(now, key, PANES, { page: 10, last: 30 }),
     state,
   );
 
@@ -28,7 +29,7 @@ describe('keys', () => {
     expect(press(['left'])?.pane).toBe(PANES.length - 1);
     expect(press(['7', 'tab'])?.pane).toBe(0);
     expect(press(['9'])?.pane).toBe(0);
-    expect(firstState(PANES, 'waits').pane).toBe(4);
+    expect(firstState(PANES, 'waits', 2000).pane).toBe(4);
   });
 
   test('sort each pane on its own, pause, scroll and end', () => {
@@ -38,14 +39,43 @@ describe('keys', () => {
     expect(press(['p', ' '])?.paused).toBe(false);
     expect(press(['down', 'page-down', 'up'])?.scroll).toBe(10);
     expect(press(['up', 'page-up'])?.scroll).toBe(0);
+    expect(press(['end', 'page-down', 'down', 'k'])?.scroll).toBe(29);
+    expect(press(['end', 'home', 'j'])?.scroll).toBe(1);
     expect(press(['q'])).toBe(undefined);
     expect(press(['ctrl-c'])).toBe(undefined);
-    expect(press(['x'])).toEqual(firstState(PANES, undefined));
+    expect(press(['x'])).toEqual(firstState(PANES, undefined, 2000));
+  });
+});
+
+describe('further keys', () => {
+  test('write a filter until it is kept or given up', () => {
+    const letters = ['/', 'q', '1', 's', 'ü', 'backspace', 'up'];
+    expect(press(letters)).toMatchObject({ filter: 'q1s', typing: true, pane: 0 });
+    expect(press([...letters, 'enter', '2'])).toMatchObject({
+      filter: 'q1s',
+      typing: false,
+      pane: 1,
+    });
+    expect(press([...letters, 'escape'])).toMatchObject({ filter: '', typing: false });
+    expect(press([...letters, 'enter', 'escape'])?.filter).toBe('');
+    expect(press([...letters, 'ctrl-c'])).toBe(undefined);
+  });
+
+  test('change the interval within limits', () => {
+    expect(press(['+'])?.intervalMs).toBe(4000);
+    expect(press(['-', '-', '-'])?.intervalMs).toBe(500);
+    expect(press(Array(9).fill('+'))?.intervalMs).toBe(64_000);
+  });
+
+  test('leave the help, whatever they are otherwise', () => {
+    expect(press(['?'])?.help).toBe(true);
+    expect(press(['?', '3'])).toMatchObject({ help: false, pane: 0 });
+    expect(press(['h', 'q'])).toBe(undefined);
   });
 });
 
 describe('a frame', () => {
-  const state = firstState(PANES, undefined);
+  const state = firstState(PANES, undefined, 2000);
   const base = { panes: PANES, state, view: undefined, title: 'a server', time: '10:00:00' };
 
   test.each([
