@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, test } from 'vitest';
 import { MAJORS } from '../helpers/servers.ts';
 import { expectRight } from './matrix/command-row.ts';
 import { jsonIsRight } from './matrix/json-is-right.ts';
-import { SERVER_ROWS } from './matrix/server-rows.ts';
+import { REFUSED_ROWS, SERVER_ROWS } from './matrix/server-rows.ts';
 import { SHOP_ROWS } from './matrix/shop-rows.ts';
 import { type MatrixServers, startMatrix } from './matrix/situation.ts';
 
@@ -23,7 +23,8 @@ describe.each(MAJORS)(
       await jsonIsRight(primary, standby);
     });
 
-    test.each([...SHOP_ROWS, ...SERVER_ROWS])('$name', (row) =>
+    const refused = major % 2 === 0 ? REFUSED_ROWS : [];
+    test.each([...SHOP_ROWS, ...SERVER_ROWS, ...refused])('$name', (row) =>
       expectRight(row, servers.situations),
     );
   },

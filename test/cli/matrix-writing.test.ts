@@ -40,7 +40,7 @@ describe.each(MAJORS)('commands that write, on PostgreSQL %i', (major) => {
     await replayed(primary, standby);
     const between = [await picture(primary), await picture(standby)];
 
-    for (const who of [as(standby), mon(standby), mon(primary)]) {
+    for (const who of [as(standby), mon(primary)]) {
       const verified = await run(who, 'verify', ...ROLE);
       expect([verified.place, verified.code]).toEqual([verified.place, 0]);
       expect(verified.stdout).toMatch(/\nIn all: \d+ passed, 0 failed, 7 skipped\.\n$/);
@@ -63,22 +63,21 @@ describe.each(MAJORS)('commands that write, on PostgreSQL %i', (major) => {
 
     // Jobs, by name and those that are due.
     for (const job of [[], ['weekly_vacuum']]) {
-      const argv = ['maintenance', 'run', ...job];
-      for (const who of [as(standby), mon(standby)]) refused(await run(who, ...argv), ON_STANDBY);
-      refused(
-        await run(mon(primary), ...argv),
-        'pgvitals: role mon may not run maintenance: GRANT mon_maintenance TO mon;\n',
-      );
+      refused(await run(as(standby), 'maintenance', 'run', ...job), ON_STANDBY);
     }
+    refused(await run(mon(standby), 'maintenance', 'run'), ON_STANDBY);
+    refused(
+      await run(mon(primary), 'maintenance', 'run', 'weekly_vacuum'),
+      'pgvitals: role mon may not run maintenance: GRANT mon_maintenance TO mon;\n',
+    );
 
-    // What setup did can be seen by all of them, and taken back by none.
+    // What setup did can be seen elsewhere, and not be taken back.
     for (const [who, way] of [
       [
         as(primary, 'pgvitals'),
         'it takes a superuser, which pgvitals is not; log in as one with --user',
       ],
       [as(standby), 'this is a standby; the same command on its primary takes it back'],
-      [mon(standby), 'this is a standby; the same command on its primary takes it back'],
     ] as const) {
       const shown = await run(who, 'setup', 'down', ...ROLE);
       expect([shown.place, shown.code]).toEqual([shown.place, 0]);

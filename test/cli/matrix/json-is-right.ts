@@ -6,7 +6,9 @@ type Row = Readonly<Record<string, unknown>>;
 
 /** The columns of every list, and that a primary and its standby differ only where they must. */
 export async function jsonIsRight(primary: Situation, standby: Situation): Promise<void> {
-  for (const situation of [primary, standby]) await columnsAreRight(situation);
+  for (const list of ['queries', 'classes'])
+    columnsAre(list, await json(primary, [list, '--limit', '3']));
+  for (const list of Object.keys(LIST_COLUMNS)) await csvIsRight(list, standby);
   const both = async (...argv: readonly string[]) => [
     await json(primary, argv),
     await json(standby, argv),
@@ -19,13 +21,19 @@ export async function jsonIsRight(primary: Situation, standby: Situation): Promi
   for (const row of seen) expect(row).toMatchObject(UNKNOWN_ON_STANDBY);
   expect(seen.find(({ table }) => table === 'support_tickets')?.seq_scans).toBeGreaterThan(19);
 
+  for (const rows of [tables, seen]) columnsAre('tables', rows);
+
   const [indexes = [], copies = []] = await both('indexes', '--limit', '0');
   const size = ({ bytes, database, index }: Row) => `${database}.${index} ${bytes}`;
   expect(copies.map(size).sort()).toEqual(indexes.map(size).sort());
 
+  for (const rows of [indexes, copies]) columnsAre('indexes', rows);
+
   const [databases = [], same = []] = await both('database');
   const nameOf = ({ database }: Row) => database;
   expect(same.map(nameOf).sort()).toEqual(databases.map(nameOf).sort());
+
+  for (const rows of [databases, same]) columnsAre('database', rows);
 
   const [found = [], there = []] = await both('doctor');
   const checks = (target: readonly Row[]) => partOf(target, 'findings').map(({ check }) => check);
@@ -81,18 +89,18 @@ const UNKNOWN_ON_STANDBY = {
   last_analyze_timestamp_seconds: null,
 };
 
-async function columnsAreRight(situation: Situation): Promise<void> {
-  for (const [list, columns] of Object.entries(LIST_COLUMNS)) {
-    const place = `${list} on a ${situation.kind} as ${situation.role}`;
-    const [first] = await json(situation, [list, '--limit', '3']);
-    expect(Object.keys(first ?? {}).join(' '), place).toBe(columns);
-    const csv = await run(situation, [list, '--limit', '3', '--csv']);
-    expect([place, csv.code, csv.stderr]).toEqual([place, 0, '']);
-    expect(csv.stdout.split('\r\n')[0], place).toBe(columns.replaceAll(' ', ','));
-    // A cell may be empty; it is never the word for that.
-    expect(csv.stdout.split('\r\n').length, place).toBe(1 + 3 + 1);
-    expect(csv.stdout, place).not.toMatch(/,(null|undefined|NaN)(,|\r)/);
-  }
+function columnsAre(list: string, [first = {}]: readonly Row[]): void {
+  expect([list, Object.keys(first).join(' ')]).toEqual([list, LIST_COLUMNS[list]]);
+}
+
+async function csvIsRight(list: string, situation: Situation): Promise<void> {
+  const { code, stderr, stdout } = await run(situation, [list, '--limit', '3', '--csv']);
+  expect([list, code, stderr]).toEqual([list, 0, '']);
+  const lines = stdout.split('\r\n');
+  expect([list, lines[0]]).toEqual([list, LIST_COLUMNS[list]?.replaceAll(' ', ',')]);
+  expect([list, lines.length]).toEqual([list, 1 + 3 + 1]);
+  // A cell may be empty; it is never the word for that.
+  expect(stdout).not.toMatch(/,(null|undefined|NaN)(,|\r)/);
 }
 
 async function json(situation: Situation, argv: readonly string[]): Promise<readonly Row[]> {
