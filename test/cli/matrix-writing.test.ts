@@ -53,6 +53,10 @@ describe.each(MAJORS)('commands that write, on PostgreSQL %i', (major) => {
         await run(as(server, 'pgvitals'), 'verify', ...ROLE),
         `pgvitals: role pgvitals may not use the schema monitoring: log in as mon, or${on} GRANT mon TO pgvitals;\n`,
       );
+      refused(
+        await run(as(server, 'pgvitals'), 'maintenance', 'list'),
+        `pgvitals: role pgvitals may not use the schema monitoring: GRANT mon_maintenance TO pgvitals;${on}\n`,
+      );
       const { code, stdout } = await run(as(server, 'pgvitals'), 'setup', '--schema', ...ROLE);
       expect([code, stdout]).toEqual([
         0,

@@ -165,7 +165,7 @@ test('what fails is said, logged and an exit code; what is not there is one sent
     stderr: `pgvitals: role pgvitals may not run maintenance: GRANT ${writer} TO pgvitals;\n`,
   });
   expect((await runMain(['maintenance', 'list', ...argv('plain')])).stderr).toBe(
-    'pgvitals: this role may not use the schema monitoring: GRANT it the maintenance role (pgvitals_maintenance)\n',
+    `pgvitals: role plain may not use the schema monitoring: GRANT ${writer} TO plain;\n`,
   );
   const none = await runMain([
     'maintenance',

@@ -27,11 +27,8 @@ export interface LastRun {
  * @throws SetupError where the schema is not installed or must not be read
  */
 export async function readJobs(session: Connection): Promise<readonly Job[]> {
-  if (!(await schemaAccess(session)).use) {
-    throw new SetupError(
-      'this role may not use the schema monitoring: GRANT it the maintenance role (pgvitals_maintenance)',
-    );
-  }
+  const { grant, use, user } = await schemaAccess(session);
+  if (!use) throw new SetupError(`role ${user} may not use the schema monitoring: ${grant}`);
   const hasCron = await readJson<boolean>(session, HAS_CRON_SQL);
   if (hasCron) await session.query(LOG_SQL);
   return readJson(session, jobsSql(hasCron));
