@@ -21,9 +21,7 @@ interface AdviseFlags extends TargetFlags {
 }
 
 export function adviseCommand(io: Io, done: (code: number) => void): Command {
-  const command = new Command('advise')
-    .description('say what could be better: indexes, vacuum, memory, connections, with the SQL')
-    .option('--json', 'print JSON', false);
+  const command = new Command('advise').option('--json', 'print JSON', false);
   return addServerOptions(command).action(async (flags: AdviseFlags) =>
     done(await advise(flags, io)),
   );

@@ -10,7 +10,6 @@ import type { Io } from './io.ts';
 /** The commands that look at alerts and answer them. */
 export function alertsCommand(io: Io, done: (code: number) => void): Command {
   return new Command('alerts')
-    .description('list, acknowledge, silence and try alerts in Alertmanager')
     .helpCommand(false)
     .addCommand(alertsListCommand(io, done))
     .addCommand(alertsAckCommand(io, done))

@@ -10,7 +10,6 @@ import type { Io } from './io.ts';
 
 export function baselineCommand(io: Io, done: (code: number) => void): Command {
   return new Command('baseline')
-    .description('remember what a server is like, and compare it with that later')
     .addCommand(baselineCreateCommand(io, done))
     .addCommand(baselineCompareCommand(io, done))
     .addCommand(baselineShowCommand(io, done))

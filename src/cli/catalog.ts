@@ -8,7 +8,6 @@ import type { Io } from './io.ts';
 /** The commands that look at catalog files. */
 export function catalogCommand(io: Io, done: (code: number) => void): Command {
   return new Command('catalog')
-    .description('work with catalog files')
     .helpCommand(false)
     .addCommand(catalogCheckCommand(io, done))
     .addCommand(catalogImportCommand(io, done))

@@ -31,9 +31,6 @@ const CODES = { ok: 0, warning: 1, critical: 2, unknown: 3 } as const;
 
 export function checkCommand(io: Io, done: (code: number) => void): Command {
   const command = new Command('check')
-    .description(
-      'judge servers by the thresholds, now; ends with 0 ok, 1 warning, 2 critical, 3 unknown',
-    )
     .addOption(
       new Option(
         '--prometheus <url>',

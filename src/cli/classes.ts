@@ -26,7 +26,6 @@ interface ClassesFlags extends ListFlags {
 
 export function classesCommand(io: Io, done: (code: number) => void): Command {
   const command = new Command('classes')
-    .description('show which statements are in which query class, and what put them there')
     .option('--class <name>', 'only this class')
     .option('--sql <statement>', 'say for this statement only; no server is asked')
     .option('--user <name>', 'with --sql: the role that runs it', '')

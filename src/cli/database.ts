@@ -10,9 +10,7 @@ import { readFamilies } from './read-families.ts';
 import { withTarget } from './with-target.ts';
 
 export function databaseCommand(io: Io, done: (code: number) => void): Command {
-  const command = new Command('database').description(
-    'list databases with their size, sessions, transactions and cache hits',
-  );
+  const command = new Command('database');
   return addListOptions(command, 0).action(async (flags: ListFlags) =>
     done(await database(flags, io)),
   );

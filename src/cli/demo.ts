@@ -22,7 +22,6 @@ export const DEMO_ADDRESS = '127.0.0.1:9187';
 
 export function demoCommand(io: Io, done: (code: number) => void): Command {
   return new Command('demo')
-    .description('start a PostgreSQL of its own with a workload, and serve its metrics')
     .addOption(
       new Option('--web.listen-address <address>', 'where to listen, as host:port')
         .env('PGVITALS_WEB_LISTEN_ADDRESS')

@@ -38,9 +38,7 @@ interface Diagnosis {
 }
 
 export function doctorCommand(io: Io, done: (code: number) => void): Command {
-  const command = new Command('doctor').description(
-    'look for whatever keeps monitoring from seeing everything, and say what mends it',
-  );
+  const command = new Command('doctor');
   return addConfigFileOption(command)
     .option('--target <name...>', 'only these targets')
     .addOption(urlOption())

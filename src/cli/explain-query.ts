@@ -28,7 +28,6 @@ interface ExplainQueryFlags extends TargetFlags {
 
 export function explainQueryCommand(io: Io, done: (code: number) => void): Command {
   const command = new Command('explain-query')
-    .description('show the plan of a statement, and which tables it reads from end to end')
     .addArgument(
       new Argument('<id-or-sql>', 'a queryid of pg_stat_statements ("pgvitals queries"), or SQL'),
     )

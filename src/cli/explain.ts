@@ -16,9 +16,7 @@ interface ExplainFlags extends ServerFlags {
 }
 
 export function explainCommand(io: Io, done: (code: number) => void): Command {
-  const command = new Command('explain')
-    .description('say for each target and database what runs, what is skipped and why')
-    .option('--json', 'print JSON', false);
+  const command = new Command('explain').option('--json', 'print JSON', false);
   return addServersOptions(command).action(async (flags: ExplainFlags) =>
     done(await explain(flags, io)),
   );

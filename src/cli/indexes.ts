@@ -16,7 +16,6 @@ interface IndexesFlags extends ListFlags {
 
 export function indexesCommand(io: Io, done: (code: number) => void): Command {
   const command = new Command('indexes')
-    .description('list indexes with their size, use and what is wrong with them')
     .addOption(
       new Option('--sort <by>', 'what comes first')
         .choices(Object.keys(INDEX_SORTS))

@@ -44,11 +44,7 @@ export function maintenanceCommand(io: Io, done: (code: number) => void): Comman
     .action(async (flags: ScheduleFlags) =>
       done(await withJobs(flags, io, (session, jobs) => scheduleJobs(session, jobs, flags, io))),
     );
-  return new Command('maintenance')
-    .description('run, list or schedule the maintenance jobs of the schema "monitoring"')
-    .addCommand(run)
-    .addCommand(list)
-    .addCommand(schedule);
+  return new Command('maintenance').addCommand(run).addCommand(list).addCommand(schedule);
 }
 
 async function withJobs(

@@ -10,9 +10,6 @@ import { addServerOptions } from './server-options.ts';
 
 export function monitorCommand(io: Io, done: (code: number) => void): Command {
   const command = new Command('monitor')
-    .description(
-      'look at a server: now, over time, against its limits; without a word, all of it once',
-    )
     .addOption(
       new Option(
         '--prometheus <url>',

@@ -25,9 +25,6 @@ interface QueriesFlags extends ListFlags {
 
 export function queriesCommand(io: Io, done: (code: number) => void): Command {
   const command = new Command('queries')
-    .description(
-      'list statements: those that take most time, the slow ones, or those that miss the cache',
-    )
     .addArgument(
       new Argument('[which]', 'which statements').choices(STATEMENT_CHOICES).default('top'),
     )

@@ -32,9 +32,6 @@ type Format = keyof typeof FORMATS;
 
 export function reportCommand(io: Io, done: (code: number) => void): Command {
   return new Command('report')
-    .description(
-      'say what a server did in a day, week or month: statements, resources, alerts, anomalies, advice',
-    )
     .addOption(
       new Option('--prometheus <url>', 'address of the Prometheus that scrapes the server').env(
         'PGVITALS_PROMETHEUS_URL',

@@ -12,9 +12,7 @@ interface ResetFlags extends TargetFlags {
 }
 
 export function resetStatsCommand(io: Io, done: (code: number) => void): Command {
-  const command = new Command('reset-stats')
-    .description('forget what pg_stat_statements counted so far; asks first')
-    .option('--yes', 'do not ask', false);
+  const command = new Command('reset-stats').option('--yes', 'do not ask', false);
   return addServerOptions(command).action(async (flags: ResetFlags) =>
     done(await resetStats(flags, io)),
   );

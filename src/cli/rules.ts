@@ -19,7 +19,6 @@ interface RulesFlags extends ConfigFlags {
 
 export function rulesCommand(io: Io, done: (code: number) => void): Command {
   const command = new Command('rules')
-    .description('write the rules for Prometheus with the limits of the configuration')
     .option('--out <folder>', 'where the files go', 'rules')
     .addOption(new Option('--preset <preset>', 'limits for this kind of server').choices(PRESETS));
   return addConfigOptions(command).action(async (flags: RulesFlags) =>

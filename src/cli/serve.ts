@@ -18,9 +18,7 @@ export interface ServeFlags extends ConfigFlags, LogFlags {
 }
 
 export function serveCommand(io: Io, done: (code: number) => void): Command {
-  const command = new Command('serve').description(
-    'serve the metrics of the configured servers until it is told to stop',
-  );
+  const command = new Command('serve');
   return addServeOptions(command).action(async (flags: ServeFlags) => done(await serve(flags, io)));
 }
 

@@ -37,9 +37,7 @@ interface SetupFlags extends AdminFlags {
 const PASSWORD_VARIABLE = 'PGVITALS_ROLE_PASSWORD';
 
 export function setupCommand(io: Io, done: (code: number) => void): Command {
-  const command = new Command('setup').description(
-    'say what a server lacks for monitoring, with the SQL for it; with --apply, carry it out',
-  );
+  const command = new Command('setup');
   return passOnFlags(addAdminOptions(command))
     .option('--apply', 'carry it out', false)
     .option('--schema', 'with the schema "monitoring": views and functions for psql', false)

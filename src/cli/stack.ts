@@ -22,9 +22,6 @@ const EXPORTER_PORT = 9187;
 
 export function stackCommand(io: Io, done: (code: number) => void): Command {
   return new Command('stack')
-    .description(
-      'the demo with the Prometheus, Alertmanager, Grafana and node_exporter of this machine',
-    )
     .addOption(
       new Option('--log.level <level>', 'least severe level to log')
         .choices(LOG_LEVELS)

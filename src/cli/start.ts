@@ -7,9 +7,7 @@ import { addServeOptions, type ServeFlags, serve } from './serve.ts';
 
 /** What `npm start` runs. */
 export function startCommand(io: Io, done: (code: number) => void): Command {
-  const command = new Command('start').description(
-    'serve if a server is configured, otherwise the demo: what npm start does',
-  );
+  const command = new Command('start');
   return addServeOptions(command).action(async (flags: ServeFlags, self: Command) =>
     done(await start(flags, self, io)),
   );

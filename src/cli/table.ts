@@ -24,7 +24,6 @@ interface TableFlags extends TargetFlags {
 
 export function tableCommand(io: Io, done: (code: number) => void): Command {
   const command = new Command('table')
-    .description('show one table: columns, indexes, use, the statements that name it, advice')
     .argument('<name>', 'its name, with its schema where several have it')
     .option('--database <name>', 'in this database')
     .option('--json', 'print JSON', false)

@@ -15,7 +15,6 @@ interface TablesFlags extends ListFlags {
 
 export function tablesCommand(io: Io, done: (code: number) => void): Command {
   const command = new Command('tables')
-    .description('list tables with their size, use, dead rows and maintenance')
     .addOption(
       new Option('--sort <by>', 'what comes first')
         .choices(Object.keys(TABLE_SORTS))

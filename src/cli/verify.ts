@@ -11,9 +11,7 @@ interface VerifyFlags extends AdminFlags {
 }
 
 export function verifyCommand(io: Io, done: (code: number) => void): Command {
-  const command = new Command('verify').description(
-    'try every view and function of the schema "monitoring": 13 suites, nothing stays behind',
-  );
+  const command = new Command('verify');
   return addAdminOptions(command)
     .option('--role <name>', 'the role that setup was run for', 'pgvitals')
     .option('--verbose', 'every check, not only those that failed', false)
