@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { freePort } from '../../src/demo/embedded/free-port.ts';
 import { runMain } from '../cli/run-main.ts';
+import { MAJORS } from '../helpers/servers.ts';
 import { sharedServer } from '../helpers/shared.ts';
 import type { ServerView } from '../helpers/test-server.ts';
 import { type RunningExporter, startExporter } from '../http/running-exporter.ts';
@@ -12,7 +13,7 @@ let database = '';
 let exporter: RunningExporter;
 
 beforeAll(async () => {
-  server = sharedServer(18);
+  server = sharedServer(MAJORS.at(-1) ?? 18);
   database = await server.createDatabase();
   const session = await server.connect({ database });
   await session.query('CREATE TABLE api_things (id int PRIMARY KEY, name text)');
