@@ -36,7 +36,8 @@ export function run(
   argv: readonly string[],
 ): Promise<Run> {
   const env = {
-    DATABASE_URL: server.uri({ database, user: role }),
+    // Several commands share this process, on a machine that may be busy.
+    DATABASE_URL: `${server.uri({ database, user: role })}?connect_timeout=30`,
     COLUMNS: String(WIDTH),
     XDG_STATE_HOME: folder,
   };
