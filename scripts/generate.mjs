@@ -1,6 +1,7 @@
 // Writes every generated file; with --check it only says which of them are stale, and ends with 1 then.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { alertsPageGenerator } from './generators/alerts-page.mjs';
+import { commandLinePageGenerator } from './generators/command-line-page.mjs';
 import { dashboardsGenerator, dashboardsPageGenerator } from './generators/dashboards.mjs';
 import { inhibitRulesGenerator } from './generators/inhibit-rules.mjs';
 import { metricsPageGenerator } from './generators/metrics-page.mjs';
@@ -14,6 +15,7 @@ import { prometheusRulesGenerator } from './generators/prometheus-rules.mjs';
 const GENERATORS = [
   alertsPageGenerator,
   metricsPageGenerator,
+  commandLinePageGenerator,
   prometheusRulesGenerator,
   prometheusRuleTestsGenerator,
   inhibitRulesGenerator,

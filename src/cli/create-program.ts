@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { COMMANDS, type CommandEntry } from './commands.ts';
+import { describeOption } from './describe-option.ts';
 import type { Io } from './io.ts';
 import { VERSION } from './version.ts';
 
@@ -12,7 +13,6 @@ export async function createProgram(
   const program = new Command('pgvitals')
     .description('PostgreSQL statistics for Prometheus.')
     .version(VERSION, '-V, --version', 'print the version')
-    .helpOption('-h, --help', 'print this help')
     .helpCommand(false)
     // A flag after the name of a command belongs to that command.
     .enablePositionalOptions()
@@ -28,10 +28,14 @@ export async function createProgram(
 /** Nothing of commander writes past the given streams or ends the process. */
 function withOutput(command: Command, io: Io): Command {
   for (const sub of command.commands) withOutput(sub, io);
-  return command.exitOverride().configureOutput({
-    writeOut: (text) => io.stdout.write(text),
-    writeErr: (text) => io.stderr.write(text),
-  });
+  return command
+    .configureHelp({ optionDescription: describeOption })
+    .helpOption('-h, --help', 'print this help')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+    });
 }
 
 const HELP = `
