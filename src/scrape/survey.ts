@@ -62,6 +62,10 @@ export async function surveyServer(
   const others = server.databases.filter(
     (name) => name !== mainDatabase && options.wantsDatabase(name),
   );
+  const present = new Set([mainDatabase, ...others]);
+  for (const name of memory.databaseFacts.keys()) {
+    if (!present.has(name)) memory.databaseFacts.delete(name);
+  }
   const surveyed = await Promise.all(
     [mainDatabase, ...others].map((name) => factsOf(name, options, memory, deadline)),
   );

@@ -41,6 +41,23 @@ describe.each([13, 18] as const)('on PostgreSQL %i', (major) => {
     }
   });
 
+  test('a database that is dropped is not asked for any more', async () => {
+    const name = await server.createDatabase();
+    let asked = 0;
+    const connection = () => {
+      asked += 1;
+      return {};
+    };
+    const target = openTarget(server, { databases: [name], queries: WHERE, connection });
+    for (let scrape = 0; scrape < 2; scrape++) await target.scrape();
+    await server.dropDatabase(name);
+    await target.scrape();
+    asked = 0;
+    for (let scrape = 0; scrape < 3; scrape++) await target.scrape();
+    // Once for the address in each scrape, and never for a session.
+    expect(asked).toBe(3);
+  });
+
   test('a database of an odd name can be the main one', async () => {
     const database = await created(`Main "one", 東京 ${major}`);
     const result = await openTarget(server, { database, queries: WHERE }).scrape();
