@@ -100,6 +100,13 @@ function session(
 ): Connection {
   const { processID, secretKey } = client as unknown as BackendKey;
   const memory = statementMemory();
+  let underWay = 0;
+  const counted = async <T>(answer: Promise<T>): Promise<T> => {
+    underWay += 1;
+    return answer.finally(() => {
+      underWay -= 1;
+    });
+  };
   let ending: Promise<void> | undefined;
   const end = (before: () => Promise<void>) => {
     state.closed = true;
@@ -118,17 +125,33 @@ function session(
       return state.closed;
     },
     query: (sql: string, queryOptions?: QueryOptions): Promise<TextResult> =>
-      withNotices(client, queryOptions?.onNotice, () => runQuery(client, sql, queryOptions)),
+      counted(
+        withNotices(client, queryOptions?.onNotice, () => runQuery(client, sql, queryOptions)),
+      ),
     read: (sql: string, readOptions: ReadOptions = {}): Promise<TextResult> =>
-      runRead(client, memory, sql, readOptions),
+      counted(runRead(client, memory, sql, readOptions)),
     script: async (sql: string) => {
-      await client.query(sql);
+      await counted(client.query(sql));
     },
     close: () => end(async () => undefined),
-    abandon: () => end(() => sendCancel(options, processID, secretKey)),
+    abandon: () =>
+      end(() =>
+        cancelAll(
+          () => sendCancel(options, processID, secretKey),
+          () => underWay,
+        ),
+      ),
   };
 }
 
+/** A request ends one statement only, and the server would go on with those that it has already. */
+async function cancelAll(cancel: () => Promise<void>, underWay: () => number): Promise<void> {
+  const over = AbortSignal.timeout(CANCEL_ALL_MS);
+  do await cancel();
+  while (underWay() > 0 && !over.aborted);
+}
+
+const CANCEL_ALL_MS = 500;
 const CLOSE_GRACE_MS = 500;
 
 async function closeGracefully(client: pg.Client): Promise<void> {

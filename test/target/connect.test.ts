@@ -116,6 +116,17 @@ test('an abort cancels a statement on the server and closes the session', async 
   await expect.poll(() => isActive(session.pid)).toBe(false);
 });
 
+test('abandon cancels what waits behind the running statement, too', async () => {
+  const session = await connect(server.connectOptions());
+  const running = Array.from({ length: 8 }, () =>
+    session.query('SELECT pg_sleep(60)').catch((error: unknown) => error),
+  );
+  await expect.poll(() => isActive(session.pid)).toBe(true);
+  await session.abandon();
+  await Promise.all(running);
+  await expect.poll(() => isActive(session.pid)).toBe(false);
+});
+
 test('a session that the server ends knows that it is closed', async () => {
   const session = await connect(server.connectOptions());
   onTestFinished(() => session.close());
