@@ -48,10 +48,17 @@ export interface Notice {
 
 export interface ReadOptions extends Omit<QueryOptions, 'onNotice' | 'simple'> {
   /**
-   * In a transaction of its own that cannot write. For SELECT and its like only: what controls
-   * transactions can leave this one.
+   * Runs ahead of it in the same implicit transaction, its rows dropped; when it fails, neither
+   * runs. For SELECT and its like only: what controls transactions can leave this one.
    */
-  readonly readOnly?: boolean;
+  readonly lead?: ReadLead;
+  /** Parse the texts anew, and let the server keep nothing. */
+  readonly anew?: boolean;
+}
+
+export interface ReadLead {
+  readonly sql: string;
+  readonly values: readonly string[];
 }
 
 /** Told of the columns once, before the first row. What it throws fails the query. */

@@ -1,4 +1,4 @@
-import type { Connection, RowSink, TextResult } from './connection.ts';
+import type { Connection, ReadLead, RowSink, TextResult } from './connection.ts';
 import { consoleSession } from './console-session.ts';
 import { StaleStatementError } from './stale-statement-error.ts';
 import { statementSettings } from './statement-settings.ts';
@@ -20,6 +20,8 @@ export interface ReadStatement {
   readonly timeoutMs: number;
   readonly maxRows?: number;
   readonly sink?: RowSink;
+  /** Parse it anew, whatever the server keeps. */
+  readonly anew?: boolean;
 }
 
 /**
@@ -42,7 +44,8 @@ async function againIfStale(session: ReadSession, statement: ReadStatement): Pro
     return await session.read(statement);
   } catch (error) {
     if (!(error instanceof StaleStatementError)) throw error;
-    return await session.read(statement);
+    // Another statement may throw the plans away once more.
+    return await session.read({ ...statement, anew: true });
   }
 }
 
@@ -55,49 +58,23 @@ function perStatement(connection: Connection, versionNum: number): ReadSession {
   return connection.pooled ? pooled(connection, versionNum) : direct(connection, versionNum);
 }
 
-/** Behind a pooler the next transaction may run on another session: settings are local to it. */
+/** Behind a pooler the next transaction may run on another session. */
 function pooled(connection: Connection, versionNum: number): ReadSession {
-  const settings = statementSettings(versionNum);
   return {
     inFlight: IN_FLIGHT,
-    read(statement) {
-      const changed = settings.changed(statement);
-      settings.forget();
-      return answerOf([
-        connection.script(BEGIN),
-        ...changed.map((change) => apply(connection, change, true)),
-        read(connection, statement),
-        connection.script('COMMIT'),
-      ]);
-    },
+    read: (statement) => inTransaction(connection, versionNum, statement),
     end: async () => undefined,
   };
 }
 
 function direct(connection: Connection, versionNum: number): ReadSession {
-  const settings = statementSettings(versionNum);
   return {
     inFlight: IN_FLIGHT,
     // The server gets them in the order of the calls, before the first answer is awaited.
-    async read(statement) {
-      const configured = settings
-        .changed(statement)
-        .map((change) => apply(connection, change, false));
-      const answer = returnsRows(statement.sql)
-        ? read(connection, statement, true)
-        : answerOf([
-            connection.script(BEGIN),
-            read(connection, statement),
-            connection.script('COMMIT'),
-          ]);
-      try {
-        const [result] = await Promise.all([answer, ...configured]);
-        return result;
-      } catch (error) {
-        // It may have been the settings that failed.
-        settings.forget();
-        throw error;
-      }
+    read(statement) {
+      if (!returnsRows(statement.sql)) return inTransaction(connection, versionNum, statement);
+      const settings = new Map([READ_ONLY, ...statementSettings(versionNum, statement)]);
+      return read(connection, statement, setting(settings));
     },
     async end() {
       // The text of a statement can be BEGIN.
@@ -106,15 +83,33 @@ function direct(connection: Connection, versionNum: number): ReadSession {
   };
 }
 
+/** As SET TRANSACTION READ ONLY, which warns where no BEGIN came before it. */
+const READ_ONLY = ['transaction_read_only', 'on'] as const;
+
+function inTransaction(
+  connection: Connection,
+  versionNum: number,
+  statement: ReadStatement,
+): Promise<TextResult> {
+  return answerOf([
+    connection.script(BEGIN),
+    read(connection, setting(statementSettings(versionNum, statement))),
+    read(connection, statement),
+    connection.script('COMMIT'),
+  ]);
+}
+
 /** Neither of transactions, nor able to leave one. */
 function returnsRows(sql: string): boolean {
   return ROWS.test(sql);
 }
 
-const ROWS = /^\s*(?:--[^\n]*\n\s*|\/\*(?:(?!\*\/).)*\*\/\s*)*(?:SELECT|WITH|VALUES|TABLE)\b/is;
+/** After comments that end where PostgreSQL says, too: at a carriage return, and without nested ones. */
+const ROWS =
+  /^\s*(?:--[^\r\n]*[\r\n]\s*|\/\*(?:(?!\*\/|\/\*).)*\*\/\s*)*(?:SELECT|WITH|VALUES|TABLE)\b/is;
 
 function oneTransaction(connection: Connection, versionNum: number): ReadSession {
-  const settings = statementSettings(versionNum);
+  let current: ReadonlyMap<string, string> = new Map();
   let open = false;
   return {
     // A failure must be rolled back before the next statement.
@@ -122,68 +117,69 @@ function oneTransaction(connection: Connection, versionNum: number): ReadSession
     async read(statement) {
       const begin = open ? [] : [connection.script(BEGIN)];
       open = true;
-      const changed = settings.changed(statement);
+      const wanted = statementSettings(versionNum, statement);
+      const changed = [...wanted].filter(([name, value]) => current.get(name) !== value);
+      current = wanted;
+      const sent = [
+        ...begin,
+        // Ahead of the savepoint: they outlive it, and what the statement sets does not.
+        ...(changed.length === 0 ? [] : [read(connection, setting(changed))]),
+        connection.script('SAVEPOINT pgvitals'),
+        read(connection, statement),
+      ];
+      const undone = connection.script(UNDO);
       try {
-        return await answerOf([
-          ...begin,
-          connection.script('SAVEPOINT pgvitals'),
-          ...changed.map((change) => apply(connection, change, true)),
-          read(connection, statement),
-          connection.script('RELEASE SAVEPOINT pgvitals'),
-        ]);
+        return await answerOf([...sent, undone]);
       } catch (error) {
-        // The settings made since the savepoint are gone with it.
-        settings.forget();
-        await connection
-          .script('ROLLBACK TO SAVEPOINT pgvitals; RELEASE SAVEPOINT pgvitals')
-          .catch(async () => {
-            // The statement has left the transaction: what follows must not run outside of one.
-            open = false;
-            await connection.script('ROLLBACK').catch(() => undefined);
-          });
+        await undone.catch(async () => {
+          // The statement has left the transaction: what follows must not run outside of one.
+          open = false;
+          current = new Map();
+          await connection.script('ROLLBACK').catch(() => undefined);
+        });
         throw error;
       }
     },
     async end() {
       if (!open) return;
       open = false;
-      settings.forget();
+      current = new Map();
       await connection.script('COMMIT').catch(() => undefined);
     },
   };
 }
 
+const UNDO = 'ROLLBACK TO SAVEPOINT pgvitals; RELEASE SAVEPOINT pgvitals';
+
 /**
+ * For this transaction only, as a function that a statement calls may set others for the session.
  * By set_config with parameters: pg_stat_statements would keep an entry for every different SET.
  */
-function apply(
-  connection: Connection,
-  settings: ReadonlyMap<string, string>,
-  local: boolean,
-): Promise<TextResult> {
-  const calls = [...settings.keys()].map(
-    (name, index) => `set_config('${name}', $${index + 1}, ${local})`,
-  );
-  const values = [...settings.values()];
-  return read(connection, {
+function setting(settings: Iterable<readonly [string, string]>): ReadLead {
+  const entries = [...settings];
+  const calls = entries.map(([name], index) => `set_config('${name}', $${index + 1}, true)`);
+  return {
     sql: `SELECT /* pgvitals:session */ ${calls.join(', ')}`,
-    values,
-  });
+    values: entries.map(([, value]) => value),
+  };
 }
 
 function read(
   connection: Connection,
-  { sql, values, maxRows, sink }: Omit<ReadStatement, 'timeoutMs'>,
-  readOnly = false,
+  { anew, maxRows, sink, sql, values }: Omit<ReadStatement, 'timeoutMs'>,
+  lead?: ReadLead,
 ): Promise<TextResult> {
   const options = {
     ...(values === undefined ? {} : { values }),
     ...(maxRows === undefined ? {} : { maxRows }),
     ...(sink === undefined ? {} : { sink }),
   };
-  return connection.pooled
-    ? connection.query(sql, options)
-    : connection.read(sql, { ...options, readOnly });
+  if (connection.pooled) return connection.query(sql, options);
+  return connection.read(sql, {
+    ...options,
+    ...(anew === undefined ? {} : { anew }),
+    ...(lead === undefined ? {} : { lead }),
+  });
 }
 
 /** The answer of the statement itself, which is the last but one of what was sent. */

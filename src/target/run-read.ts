@@ -14,12 +14,13 @@ export function runRead(
   client: pg.Client,
   memory: StatementMemory,
   sql: string,
-  { values = [], maxRows = Number.POSITIVE_INFINITY, readOnly = false, sink }: ReadOptions,
+  { anew = false, lead, maxRows = Number.POSITIVE_INFINITY, sink, values = [] }: ReadOptions,
 ): Promise<TextResult> {
   return new Promise((resolve, reject) => {
     const rows: TextRow[] = [];
     const take = rowTaker(sink ?? (() => (row) => rows.push(row)));
-    const leads = readOnly ? [READ_ONLY] : [];
+    const leads = lead === undefined ? [] : [lead];
+    const texts = [...leads, { sql, values }];
     let columns: TextResult['columns'] = [];
     let reused = false;
     let completed = 0;
@@ -30,9 +31,7 @@ export function runRead(
         stream.cork();
         process.nextTick(() => stream.uncork());
         for (const name of memory.takeForgotten()) wire.close({ type: 'S', name });
-        const sent = [...leads, sql].map((text) =>
-          send(wire, memory, text, text === sql ? values : []),
-        );
+        const sent = texts.map((text) => send(wire, text, anew ? ANEW : memory.use(text.sql)));
         reused = sent.some(({ parse }) => !parse);
         columns = sent.at(-1)?.columns ?? [];
         wire.sync();
@@ -41,7 +40,7 @@ export function runRead(
       handleRowDescription({ fields }) {
         // The columns of what leads are of no use to anybody.
         const described = fields.map(({ name, dataTypeID }) => ({ name, typeOid: dataTypeID }));
-        memory.learn(completed < leads.length ? (leads[completed] as string) : sql, described);
+        memory.learn(texts[completed]?.sql ?? sql, described);
         if (completed === leads.length) columns = described;
       },
       handleDataRow({ fields }) {
@@ -56,7 +55,7 @@ export function runRead(
         completed += 1;
       },
       handleError(error) {
-        for (const text of [...leads, sql]) memory.forget(text);
+        for (const text of texts) memory.forget(text.sql);
         if (error.code === THROWN_AWAY) memory.forgetAll();
         const stale =
           reused && count === 0 && (error.code === THROWN_AWAY || error.code === OTHER_COLUMNS);
@@ -73,27 +72,25 @@ export function runRead(
   });
 }
 
-/** As SET TRANSACTION READ ONLY, which warns where no BEGIN came before it. */
-const READ_ONLY = `SELECT /* pgvitals:session */ set_config('transaction_read_only', 'on', true)`;
+const ANEW: StatementUse = { name: '', parse: true };
 
 /** invalid_sql_statement_name, as after DISCARD or DEALLOCATE. */
 const THROWN_AWAY = '26000';
 /** feature_not_supported: a kept plan cannot change the columns of its rows. */
 const OTHER_COLUMNS = '0A000';
 
-function send(
-  wire: Wire,
-  memory: StatementMemory,
-  text: string,
-  values: readonly (string | number | boolean | null)[],
-): StatementUse {
-  const use = memory.use(text);
+function send(wire: Wire, { sql, values }: Sent, use: StatementUse): StatementUse {
   const { columns, name, parse } = use;
-  if (parse) wire.parse({ name, text, types: [] });
+  if (parse) wire.parse({ name, text: sql, types: [] });
   wire.bind({ statement: name, values: values.map((value) => value?.toString() ?? null) });
   if (columns === undefined) wire.describe({ type: 'P', name: '' });
   wire.execute({});
   return use;
+}
+
+interface Sent {
+  readonly sql: string;
+  readonly values: readonly (string | number | boolean | null)[];
 }
 
 /** What pg's connection offers its queries, absent from its typings. */

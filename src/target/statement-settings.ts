@@ -1,34 +1,19 @@
-/** Keeps account of the server settings under which catalog statements run. */
-export interface StatementSettings {
-  /** What must be set before this statement: none or one map of setting to value. */
-  changed(statement: StatementNeeds): readonly ReadonlyMap<string, string>[];
-  /** The server has forgotten them; all are set again next time. */
-  forget(): void;
-}
-
 export interface StatementNeeds {
   readonly timeoutMs: number;
   readonly schemas?: readonly string[];
 }
 
-export function statementSettings(versionNum: number): StatementSettings {
-  let current = new Map<string, string>();
-  return {
-    changed({ timeoutMs, schemas = [] }) {
-      const wanted = new Map([
-        ...CONSTANT,
-        ...(versionNum >= 150_000 ? SINCE_15 : []),
-        ['statement_timeout', `${Math.max(1, Math.floor(timeoutMs))}ms`],
-        ['search_path', searchPath(schemas)],
-      ]);
-      const changed = [...wanted].filter(([name, value]) => current.get(name) !== value);
-      current = wanted;
-      return changed.length === 0 ? [] : [new Map(changed)];
-    },
-    forget() {
-      current = new Map();
-    },
-  };
+/** The settings of the server under which a catalog statement runs. */
+export function statementSettings(
+  versionNum: number,
+  { timeoutMs, schemas = [] }: StatementNeeds,
+): ReadonlyMap<string, string> {
+  return new Map([
+    ...CONSTANT,
+    ...(versionNum >= 150_000 ? SINCE_15 : []),
+    ['statement_timeout', `${Math.max(1, Math.floor(timeoutMs))}ms`],
+    ['search_path', searchPath(schemas)],
+  ]);
 }
 
 const CONSTANT: readonly (readonly [string, string])[] = [

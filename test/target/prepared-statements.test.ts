@@ -97,6 +97,26 @@ describe.each(MAJORS)('on PostgreSQL %i', (major) => {
     expect((await session.read({ sql: 'SELECT 1', timeoutMs: 5000 })).rows).toEqual([['1']]);
   });
 
+  test('statements that throw all others away over and over cost those nothing', async () => {
+    const session = await openSession();
+    const texts = [
+      'SELECT 1',
+      'SELECT public.forget()',
+      'SELECT 2',
+      'SELECT public.forget()',
+      'SELECT 3',
+    ];
+    for (let scrape = 0; scrape < 6; scrape++) {
+      const answers = [];
+      for (const sql of texts) {
+        const answer = session.read({ sql, timeoutMs: 5000 }).then(({ rows }) => rows[0]?.[0]);
+        answers.push(answer);
+        if (session.inFlight === 1) await answer;
+      }
+      expect(await Promise.all(answers)).toEqual(['1', 'forgotten', '2', 'forgotten', '3']);
+    }
+  });
+
   test('one that fails now and then works in between, and leaves nothing on the server', async () => {
     const session = await openSession();
     const sql = 'SELECT 10 / $1::int AS kept';

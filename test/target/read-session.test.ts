@@ -13,7 +13,14 @@ describe.each([13, 15, 18] as const)('on PostgreSQL %i', (major) => {
       `CREATE TABLE t (x int); INSERT INTO t VALUES (1); CREATE SEQUENCE s;
        GRANT ALL ON t, s TO pgvitals;
        CREATE FUNCTION writes() RETURNS text LANGUAGE plpgsql AS $$
-         BEGIN INSERT INTO t VALUES (2); RETURN 'written'; END $$`,
+         BEGIN INSERT INTO t VALUES (2); RETURN 'written'; END $$;
+       CREATE PROCEDURE public.commits_and_writes() LANGUAGE plpgsql AS $$
+         BEGIN COMMIT; INSERT INTO public.t VALUES (2); COMMIT; END $$;
+       CREATE FUNCTION unset() RETURNS text LANGUAGE plpgsql AS $$
+         BEGIN
+           SET statement_timeout = 0; SET lock_timeout = 0; SET search_path = public, pg_catalog;
+           SET TimeZone = 'Asia/Tokyo'; SET jit = on; RETURN 'unset';
+         END $$`,
       { database },
     );
   });
@@ -35,6 +42,9 @@ describe.each([13, 15, 18] as const)('on PostgreSQL %i', (major) => {
     'DO $$ BEGIN SET TRANSACTION READ WRITE; PERFORM writes(); END $$',
     'DO $$ BEGIN COMMIT; PERFORM writes(); END $$',
     "SELECT set_config('transaction_read_only', 'off', false)",
+    'CALL public.commits_and_writes()',
+    '/* /* */ SELECT */ CALL public.commits_and_writes()',
+    '-- comment\rCALL /*\nSELECT */ public.commits_and_writes()',
   ])('a statement that writes fails and nothing is written: %s', async (sql) => {
     const session = await openSession('postgres');
     // As a new text, as one that is kept, and as one that would have been kept.
@@ -113,6 +123,24 @@ describe.each([13, 15, 18] as const)('on PostgreSQL %i', (major) => {
       timeoutMs: 2000,
     });
     expect(again.rows).toEqual([['2s']]);
+  });
+
+  test.each([
+    'SELECT public.unset()',
+    'RESET ALL',
+    'SET lock_timeout = 0',
+    'DO $$ BEGIN PERFORM public.unset(); END $$',
+  ])('what a statement sets is not in force for the next: %s', async (sql) => {
+    const session = await openSession('pgvitals');
+    const limits = `SELECT current_setting('statement_timeout'), current_setting('lock_timeout'),
+        current_setting('search_path'), current_setting('TimeZone'), current_setting('jit')`;
+    for (let attempt = 0; attempt < 3; attempt++) {
+      const first = session.read({ sql, timeoutMs: 5000 });
+      if (session.inFlight === 1) await first;
+      const { rows } = await session.read({ sql: limits, timeoutMs: 5000 });
+      expect(rows).toEqual([['5s', '100ms', 'pg_catalog, pg_temp', 'UTC', 'off']]);
+      await first;
+    }
   });
 
   test('a failed statement leaves the next one untouched', async () => {
