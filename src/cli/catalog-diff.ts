@@ -13,10 +13,10 @@ export function catalogDiffCommand(io: Io, done: (code: number) => void): Comman
   return new Command('diff')
     .description('say which metrics go, change or come; exit code 1 if a dashboard could notice')
     .argument('<old>', 'catalog file or folder')
-    .argument('[new]', 'catalog file or folder', SHIPPED_CATALOG)
+    .argument('[new]', 'catalog file or folder; the shipped catalog if absent')
     .addOption(dialectOption())
     .option('--json', 'print JSON', false)
-    .action(async (old: string, fresh: string, flags: DiffFlags) =>
+    .action(async (old: string, fresh: string = SHIPPED_CATALOG, flags: DiffFlags) =>
       done(await catalogDiff(old, fresh, flags, io)),
     );
 }
