@@ -35,6 +35,7 @@ DECLARE
   home text;
   table_name text;
   place text;
+  owner name;
   key_type regtype;
   partman text;
   begins timestamp;
@@ -46,10 +47,10 @@ BEGIN
   ELSIF ahead IS NULL OR ahead NOT BETWEEN 1 AND 1000 THEN
     RAISE EXCEPTION 'ahead is %, expected 1 to 1000', ahead USING ERRCODE = 'invalid_parameter_value';
   END IF;
-  SELECT n.nspname, c.relname, a.atttypid::regtype,
+  SELECT n.nspname, c.relname, pg_get_userbyid(c.relowner), a.atttypid::regtype,
          concat((SELECT format(' USING %I', m.amname) FROM pg_am m WHERE m.oid = c.relam),
                 (SELECT format(' TABLESPACE %I', t.spcname) FROM pg_tablespace t WHERE t.oid = c.reltablespace))
-  INTO home, table_name, key_type, place
+  INTO home, table_name, owner, key_type, place
   FROM pg_partitioned_table p
   JOIN pg_class c ON c.oid = p.partrelid
   JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -102,11 +103,17 @@ BEGIN
         -- CREATE TABLE ... PARTITION OF would wait until nobody reads the table, and everybody behind it.
         EXECUTE format('CREATE TABLE %s (LIKE %s INCLUDING ALL EXCLUDING INDEXES EXCLUDING IDENTITY EXCLUDING STATISTICS EXCLUDING COMMENTS)%s',
           partition_name, parent, place);
+        action := 'created';
+        BEGIN
+          -- Else the owner of the table could not ALTER it any longer, which goes on to the partitions.
+          EXECUTE format('ALTER TABLE %s OWNER TO %I', partition_name, owner);
+        EXCEPTION WHEN insufficient_privilege THEN
+          action := format('created, but %s may not hand it to the owner of the table: %s', quote_ident(current_user), SQLERRM);
+        END;
         EXECUTE format('ALTER TABLE %s ATTACH PARTITION %s FOR VALUES FROM (%L) TO (%L)', parent, partition_name,
           CASE key_type WHEN 'date'::regtype THEN range_start::date::text WHEN 'timestamp'::regtype THEN range_start::timestamp::text
                ELSE range_start::text END,
           CASE key_type WHEN 'date'::regtype THEN (begins + step)::date::text ELSE (begins + step)::text END);
-        action := 'created';
       EXCEPTION WHEN check_violation THEN
         action := 'skipped: the default partition has rows of this range';
       END;

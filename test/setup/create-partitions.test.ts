@@ -26,6 +26,18 @@ describe.each(MAJORS)('partitions made ahead of time on PostgreSQL %i', (major) 
     await execute('INSERT INTO trades (at, price, firm) VALUES (now(), 7, 1)');
     expect(await execute('SELECT id, note, doubled FROM trades')).toEqual([['1', 'none', '14']]);
   });
+
+  test('belong to the owner of the table, who could not change it otherwise', async () => {
+    const { database, execute, server } = await schemaDatabase(major);
+    await server.script(
+      `GRANT CREATE ON SCHEMA public TO plain; SET ROLE plain;
+       CREATE TABLE theirs (at date NOT NULL) PARTITION BY RANGE (at)`,
+      { database },
+    );
+    const made = "SELECT action FROM monitoring.create_future_day_partitions('theirs', 1)";
+    expect(await execute(made)).toEqual([['created'], ['created']]);
+    await server.script('SET ROLE plain; ALTER TABLE theirs ADD COLUMN more int', { database });
+  });
 });
 
 function parentSql(major: number): string {
