@@ -18,7 +18,9 @@ BEGIN
              split_part(d.return_message, E'\n', 1) AS message,
              coalesce(d.start_time, d.end_time) AS began, coalesce(d.end_time, d.start_time) AS ended
       FROM cron.job_run_details d
-      WHERE d.database = current_database() AND d.command LIKE '/* pgvitals: %'
+      WHERE d.database = current_database()
+        -- Everybody may give pg_cron a command that looks like one of ours.
+        AND substring(d.command FROM '^/[*] pgvitals: (\w+) [*]/') IN (SELECT s.job_name FROM monitoring.maintenance_schedule s)
         AND d.status IN ('succeeded', 'failed') AND coalesce(d.start_time, d.end_time) IS NOT NULL
     ), ended AS (
       -- What began to log itself and did not come to its end.

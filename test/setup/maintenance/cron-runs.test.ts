@@ -22,6 +22,9 @@ test('what pg_cron ran is in the log, once, and its VACUUM is not run twice at a
   await server.execute(
     "SELECT cron.schedule('broken', '@reboot', '/* pgvitals: hourly_query_stats */ CALL monitoring.is_gone()')",
   );
+  await server.execute(
+    "SELECT cron.schedule('odd', '@reboot', '/* pgvitals: no-job */ SELECT 1/0')",
+  );
   await server.execute('ALTER SYSTEM SET vacuum_cost_delay = 100');
   await server.execute('ALTER SYSTEM SET vacuum_cost_limit = 1');
   await server.restart();
@@ -39,7 +42,7 @@ test('what pg_cron ran is in the log, once, and its VACUUM is not run twice at a
     "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE backend_type = 'pg_cron'",
   );
   const ended = 'SELECT count(*) FROM cron.job_run_details WHERE end_time IS NOT NULL';
-  await expect.poll(() => server.execute(ended), { timeout: 20_000 }).toEqual([['5']]);
+  await expect.poll(() => server.execute(ended), { timeout: 20_000 }).toEqual([['6']]);
   const list = await runMain(['maintenance', 'list', ...url]);
   expect(list.stdout).toMatch(/\ndaily_statistics_update .*failed +pg_cron: /);
   // As if the next one had gone well.
