@@ -144,14 +144,18 @@ function session(
   };
 }
 
-/** A request ends one statement only, and the server would go on with those that it has already. */
+/**
+ * A request ends one statement only, and the server would go on with those that it has already.
+ * Waits for the first one: while the session is closing, the others follow.
+ */
 async function cancelAll(cancel: () => Promise<void>, underWay: () => number): Promise<void> {
-  const over = AbortSignal.timeout(CANCEL_ALL_MS);
-  do await cancel();
-  while (underWay() > 0 && !over.aborted);
+  await cancel();
+  const rest = async () => {
+    while (underWay() > 0) await cancel();
+  };
+  void rest();
 }
 
-const CANCEL_ALL_MS = 500;
 const CLOSE_GRACE_MS = 500;
 
 async function closeGracefully(client: pg.Client): Promise<void> {
