@@ -1,5 +1,5 @@
+import { counted } from '../console/counted.ts';
 import { formatBytes } from '../console/format-bytes.ts';
-import { formatCount } from '../console/format-count.ts';
 import type { IndexRow } from '../console/indexes-view.ts';
 import type { TableRow } from '../console/tables-view.ts';
 import type { Advice } from './advice.ts';
@@ -110,8 +110,8 @@ export function scanAdvice(tables: readonly TableRow[]): readonly Advice[] {
         kind: 'index',
         weight: seqRows ?? 0,
         database,
-        what: `${name} (${formatCount(liveRows)} rows) was read from end to end ${formatCount(seqScans)} times`,
-        why: `${formatCount(seqRows)} rows were read for that; "pgvitals queries" and "explain-query" tell for which statements`,
+        what: `${name} (${counted(liveRows, 'row')}) was read from end to end ${counted(seqScans, 'time')}`,
+        why: `${counted(seqRows, 'row')} ${seqRows === 1 ? 'was' : 'were'} read for that; "pgvitals queries" and "explain-query" tell for which statements`,
         action: undefined,
       },
     ];

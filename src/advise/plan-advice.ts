@@ -1,3 +1,4 @@
+import { counted } from '../console/counted.ts';
 import { formatCount } from '../console/format-count.ts';
 import { formatSeconds } from '../console/format-seconds.ts';
 import type { PlanFindings } from '../explain/plan-findings.ts';
@@ -23,7 +24,7 @@ export function planAdvice(statements: readonly ExplainedStatement[]): readonly 
         known.helped.push(statement);
         continue;
       }
-      const what = `${table} (${formatCount(rows)} rows) is read from end to end for a few rows`;
+      const what = `${table} (${counted(rows, 'row')}) is read from end to end for a few rows`;
       const { database } = statement;
       const advice: Advice = {
         kind: 'index',

@@ -1,3 +1,4 @@
+import { counted } from '../console/counted.ts';
 import type { DatabaseRow } from '../console/databases-view.ts';
 import { formatBytes } from '../console/format-bytes.ts';
 import { formatCount } from '../console/format-count.ts';
@@ -35,7 +36,7 @@ export function vacuumAdvice(tables: readonly TableRow[], now: number): readonly
           kind: 'vacuum',
           weight: changedRows ?? 0,
           database,
-          what: `${name} has changed by ${formatCount(changedRows)} rows since it was analyzed`,
+          what: `${name} has changed by ${counted(changedRows, 'row')} since it was analyzed`,
           why: 'the planner goes by numbers that are no longer true',
           action: `ANALYZE ${name};`,
         },

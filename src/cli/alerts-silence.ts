@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { counted } from '../console/counted.ts';
 import { readMatchers } from './alert-matchers.ts';
 import {
   type AlertmanagerFlags,
@@ -52,7 +53,7 @@ async function alertsSilence(
     comment: flags.comment,
   });
   const now = await client.alerts(matchers.map(({ text }) => text));
-  const count = `${now.length} ${now.length === 1 ? 'alert' : 'alerts'}`;
+  const count = `${counted(now.length, 'alert')}`;
   io.stdout.write(
     flags.json
       ? `${JSON.stringify({ silence: id, from: startsAt, until: endsAt, by: author, alerts: now.length })}\n`

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { Baseline } from '../baseline/baseline.ts';
 import { compareBaselines, type Difference, type Unit } from '../baseline/compare-baselines.ts';
+import { counted } from '../console/counted.ts';
 import { formatBytes } from '../console/format-bytes.ts';
 import { formatCount } from '../console/format-count.ts';
 import { formatRatio } from '../console/format-ratio.ts';
@@ -88,7 +89,7 @@ export function lines(
     '',
     ...rowTable(COLUMNS, shown, terminalWidth(io)),
     '',
-    `${counts.join(', ')}${hidden > 0 ? `; ${hidden} further tables and statements with --all` : ''}.`,
+    `${counts.join(', ')}${hidden > 0 ? `; ${counted(hidden, 'further table or statement', 'further tables and statements')} with --all` : ''}.`,
   ];
 }
 

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { counted } from '../console/counted.ts';
 import {
   addBaselineOptions,
   type BaselineFlags,
@@ -37,7 +38,7 @@ export async function baselineCreate(
     const deleted = await openStore(chosen.read, chosen.name, flags, io).save(baseline, keep);
     const { databases, statements, tables } = baseline;
     io.stdout.write(
-      `Baseline ${baseline.name} of ${chosen.name} is kept: ${databases.length} databases, ${tables.length} tables, ${statements.length} statements.\n`,
+      `Baseline ${baseline.name} of ${chosen.name} is kept: ${counted(databases.length, 'database')}, ${counted(tables.length, 'table')}, ${counted(statements.length, 'statement')}.\n`,
     );
     for (const old of deleted) io.stdout.write(`Deleted ${old}, as ${keep} are kept.\n`);
     return EXIT.ok;

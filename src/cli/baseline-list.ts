@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { Baseline } from '../baseline/baseline.ts';
+import { counted } from '../console/counted.ts';
 import { formatBytes } from '../console/format-bytes.ts';
 import { formatCount } from '../console/format-count.ts';
 import { formatRatio } from '../console/format-ratio.ts';
@@ -87,7 +88,7 @@ function text(baseline: Baseline, width: number): readonly string[] {
   const { classes, connections, databases, maxConnections, statements, tables } = baseline;
   return [
     `${baseline.name} of ${baseline.target}, ${baseline.at.slice(0, 16).replace('T', ' ')} UTC, PostgreSQL ${baseline.version} ${baseline.role}`,
-    `${formatCount(connections)} of ${formatCount(maxConnections)} connections, ${formatCount(baseline.transactionsPerSecond)} transactions per second`,
+    `${formatCount(connections)} of ${formatCount(maxConnections)} connections, ${counted(baseline.transactionsPerSecond, 'transaction')} per second`,
     '',
     ...rowTable(DATABASES, databases, width),
     ...(tables.length > 0 ? ['', ...rowTable(TABLES, tables.slice(0, 10), width)] : []),

@@ -1,3 +1,4 @@
+import { counted } from '../console/counted.ts';
 import { formatBytes } from '../console/format-bytes.ts';
 import { formatCount } from '../console/format-count.ts';
 import { formatSeconds } from '../console/format-seconds.ts';
@@ -69,7 +70,7 @@ function notesOf(outcome: BenchmarkOutcome): readonly string[] {
       : []),
     ...sequentialScans.map(
       ({ bytes, rows, suggestion, table }) =>
-        `reads all of ${table} (${formatCount(rows)} rows, ${formatBytes(bytes)})${suggestion === undefined ? '' : `; try ${suggestion}`}`,
+        `reads all of ${table} (${counted(rows, 'row')}, ${formatBytes(bytes)})${suggestion === undefined ? '' : `; try ${suggestion}`}`,
     ),
     ...(indexes.length > 0 ? [`indexes: ${someOf(indexes)}`] : []),
     ...(partitions === undefined

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { DIALECTS, type Dialect } from '../catalog/dialects/dialect.ts';
 import { readCatalog, SHIPPED_CATALOG } from '../catalog/load.ts';
+import { counted } from '../console/counted.ts';
 import { formatProblem } from '../yaml/problem.ts';
 import { EXIT, type Io } from './io.ts';
 
@@ -43,18 +44,18 @@ export async function catalogCheck(
   }
   for (const problem of problems) io.stdout.write(`${formatProblem(problem)}\n`);
   if (problems.length > 0) {
-    io.stdout.write(`${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}\n`);
+    io.stdout.write(`${counted(problems.length, 'problem')}\n`);
     return EXIT.failure;
   }
   const metrics = queries.flatMap(({ columns }) =>
     columns.filter(({ usage }) => !['LABEL', 'DISCARD', 'FIELD'].includes(usage)),
   );
   io.stdout.write(
-    `${queries.length} queries with ${metrics.length} metrics, no problems${warningCount(warnings.length)}\n`,
+    `${counted(queries.length, 'query', 'queries')} with ${counted(metrics.length, 'metric')}, no problems${warningCount(warnings.length)}\n`,
   );
   return EXIT.ok;
 }
 
 function warningCount(count: number): string {
-  return count === 0 ? '' : `, ${count} ${count === 1 ? 'warning' : 'warnings'}`;
+  return count === 0 ? '' : `, ${counted(count, 'warning')}`;
 }

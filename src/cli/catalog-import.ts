@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { importCatalog } from '../catalog/import/import-catalog.ts';
+import { counted } from '../console/counted.ts';
 import { formatProblem } from '../yaml/problem.ts';
 import { CliError } from './cli-error.ts';
 import { EXIT, type Io } from './io.ts';
@@ -25,11 +26,7 @@ export async function catalogImport(file: string, io: Io): Promise<number> {
       Object.values(column).filter(({ usage }) => usage !== 'LABEL'),
     ),
   );
-  const found = `${count(queries.size, 'query', 'queries')} with ${count(metrics.length, 'metric', 'metrics')}`;
+  const found = `${counted(queries.size, 'query', 'queries')} with ${counted(metrics.length, 'metric')}`;
   io.stderr.write(`converted ${found}\n`);
   return queries.size > 0 ? EXIT.ok : EXIT.failure;
-}
-
-function count(number: number, one: string, many: string): string {
-  return `${number} ${number === 1 ? one : many}`;
 }

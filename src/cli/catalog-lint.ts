@@ -4,6 +4,7 @@ import { estimateSeries, seriesText } from '../catalog/lint/estimate-series.ts';
 import { type LintWarning, lintCatalog } from '../catalog/lint/lint-catalog.ts';
 import { readCatalog, SHIPPED_CATALOG } from '../catalog/load.ts';
 import type { CatalogQuery } from '../catalog/query.ts';
+import { counted } from '../console/counted.ts';
 import { formatProblem, type Problem } from '../yaml/problem.ts';
 import { type DialectFlags, dialectOption, withDialect } from './dialect-option.ts';
 import { EXIT, type Io } from './io.ts';
@@ -84,12 +85,8 @@ function seriesTable(queries: readonly CatalogQuery[], io: Io): string {
 }
 
 function summary(problems: number, warnings: number, queries: number): string {
-  if (problems > 0) return count(problems, 'problem');
-  return `${queries} ${queries === 1 ? 'query' : 'queries'}, ${warnings === 0 ? 'no warnings' : count(warnings, 'warning')}`;
-}
-
-function count(number: number, word: string): string {
-  return `${number} ${word}${number === 1 ? '' : 's'}`;
+  if (problems > 0) return counted(problems, 'problem');
+  return `${counted(queries, 'query', 'queries')}, ${warnings === 0 ? 'no warnings' : counted(warnings, 'warning')}`;
 }
 
 const RULES = `

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { Command, Option } from 'commander';
 import { loadCatalog } from '../catalog/load.ts';
 import { queryPlaces } from '../catalog/query-places.ts';
+import { counted } from '../console/counted.ts';
 import { MAJORS } from '../demo/embedded/majors.ts';
 import { missingColumns } from '../trial/missing-columns.ts';
 import { runSetup } from '../trial/run-setup.ts';
@@ -112,7 +113,6 @@ function problemsOf({ queries }: ServerTrial): readonly unknown[] {
 
 function summary(queries: number, trials: readonly ServerTrial[], problems: number): string {
   const versions = trials.map(({ version }) => version.split(' ')[0]).join(', ');
-  const found =
-    problems === 0 ? 'no problems' : problems === 1 ? '1 problem' : `${problems} problems`;
-  return `${queries} ${queries === 1 ? 'query' : 'queries'} on PostgreSQL ${versions}: ${found}`;
+  const found = problems === 0 ? 'no problems' : counted(problems, 'problem');
+  return `${counted(queries, 'query', 'queries')} on PostgreSQL ${versions}: ${found}`;
 }

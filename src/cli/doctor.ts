@@ -4,6 +4,7 @@ import { makeTargets } from '../config/make-targets.ts';
 import type { ReadConfig } from '../config/read-config.ts';
 import type { TargetConfig } from '../config/schema.ts';
 import { targetConnection } from '../config/target-connection.ts';
+import { counted } from '../console/counted.ts';
 import { checkAlertmanager } from '../doctor/check-alertmanager.ts';
 import { checkGrafana } from '../doctor/check-grafana.ts';
 import { checkPrometheus } from '../doctor/check-prometheus.ts';
@@ -106,7 +107,12 @@ async function catalogFindings(name: string, read: ReadConfig): Promise<readonly
   try {
     const { plan } = await target.explain(read.config.limits.scrape_timeout);
     const skipped = plan.skips.length === 0 ? '' : `, ${plan.skips.length} do not`;
-    return [ok('catalog', `${plan.runs.length} queries run${skipped}: pgvitals explain says why`)];
+    return [
+      ok(
+        'catalog',
+        `${counted(plan.runs.length, 'query runs', 'queries run')}${skipped}: pgvitals explain says why`,
+      ),
+    ];
   } catch (error) {
     return [missing('catalog', failureOf(error).message, 'no metrics are made of this server')];
   } finally {

@@ -1,8 +1,8 @@
 import { Argument, Command, InvalidArgumentError } from 'commander';
 import { durationSchema } from '../catalog/duration.ts';
 import { targetConnection } from '../config/target-connection.ts';
+import { counted } from '../console/counted.ts';
 import { formatBytes } from '../console/format-bytes.ts';
-import { formatCount } from '../console/format-count.ts';
 import { explainStatement } from '../explain/explain-statement.ts';
 import { type PlanFindings, planFindings } from '../explain/plan-findings.ts';
 import { planLines } from '../explain/plan-lines.ts';
@@ -83,14 +83,14 @@ function text(plan: ExplainedPlan, findings: PlanFindings, minRows: number): str
   const scans = sequentialScans.map(({ bytes, filter, rows, suggestion, table }) => {
     const wanted = filter === undefined ? '' : `, to find ${filter}`;
     const advice = suggestion === undefined ? '' : `\n  try: ${suggestion}`;
-    return `warning: reads all of ${table} (${formatCount(rows)} rows, ${formatBytes(bytes)})${wanted}${advice}`;
+    return `warning: reads all of ${table} (${counted(rows, 'row')}, ${formatBytes(bytes)})${wanted}${advice}`;
   });
   const lines = [
     ...planLines(plan),
     '',
     ...scans,
     ...(sequentialScans.length === 0
-      ? [`No table of ${formatCount(minRows)} rows or more is read from end to end.`]
+      ? [`No table of ${counted(minRows, 'row')} or more is read from end to end.`]
       : []),
     indexes.length === 0 ? 'No index is used.' : `Indexes used: ${indexes.join(', ')}.`,
     ...(partitions === undefined

@@ -1,3 +1,4 @@
+import { counted } from '../console/counted.ts';
 import type { Finding } from '../doctor/finding.ts';
 import { wrapText } from './wrap-text.ts';
 
@@ -13,7 +14,7 @@ export function verdictText(findings: readonly Finding[]): string {
     findings.filter(({ state }) => state === wanted).length;
   const [lacking, warnings] = [count('missing'), count('warning')];
   const rest = lacking + warnings === 0 ? ' Everything is in place.' : '';
-  return `${count('ok')} ok, ${warnings} ${warnings === 1 ? 'warning' : 'warnings'}, ${lacking} missing.${rest}\n`;
+  return `${count('ok')} ok, ${counted(warnings, 'warning')}, ${lacking} missing.${rest}\n`;
 }
 
 function findingText({ check, found, mend = [], state, why }: Finding, width: number): string {

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { counted } from '../console/counted.ts';
 import { cronEnd, cronJobs } from '../setup/maintenance/cron-jobs.ts';
 import { isSchedule, lastDue } from '../setup/maintenance/cron-schedule.ts';
 import { type Job, readJobs } from '../setup/maintenance/jobs.ts';
@@ -112,7 +113,7 @@ function listJobs(jobs: readonly Job[], { json }: ListFlags, io: Io): number {
     isSchedule(schedule) ? (byCron ? 'pg_cron' : 'you') : 'nobody: not a schedule',
     last === null ? 'never' : `${last.started.slice(0, 16).replace('T', ' ')} UTC`,
     last === null ? '' : last.status,
-    last?.message ?? (last?.items === null || last === null ? '' : `${last.items} items`),
+    last?.message ?? (last?.items === null || last === null ? '' : counted(last.items, 'item')),
   ]);
   for (const line of textTable(COLUMNS, rows, terminalWidth(io))) io.stdout.write(`${line}\n`);
   return EXIT.ok;

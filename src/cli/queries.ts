@@ -6,6 +6,7 @@ import {
   STATEMENT_SORTS,
   type StatementChoice,
 } from '../console/choose-statements.ts';
+import { counted } from '../console/counted.ts';
 import { STATEMENT_COLUMNS } from '../console/statement-columns.ts';
 import { statementKey, statementRow, statementTexts } from '../console/statement-row.ts';
 import { CliError } from './cli-error.ts';
@@ -68,7 +69,10 @@ export async function queries(
       share: total > 0 ? row.seconds / total : null,
       text: texts.get(statementKey(row)) ?? '',
     }));
-    const nothing = `None of the ${all.length} statements is like that.`;
+    const nothing =
+      all.length === 1
+        ? 'The only statement is not like that.'
+        : `None of the ${counted(all.length, 'statement')} is like that.`;
     printRows({ columns: STATEMENT_COLUMNS, rows: listed, nothing }, flags, io);
     return EXIT.ok;
   });

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { readConfig } from '../config/read-config.ts';
+import { counted } from '../console/counted.ts';
 import { alertPanels } from '../grafana/alert-panels.ts';
 import { DASHBOARDS } from '../grafana/dashboards.ts';
 import { ruleFiles } from '../prometheus/rule-files.ts';
@@ -50,7 +51,7 @@ async function writeRules(flags: RulesFlags, io: Io): Promise<number> {
     const message = `the rules cannot be written to ${flags.out}: ${(cause as Error).message}`;
     throw new CliError(message, EXIT.failure, { cause });
   }
-  io.stdout.write(`Wrote ${files.length} files to ${flags.out}.\n`);
+  io.stdout.write(`Wrote ${counted(files.length, 'file')} to ${flags.out}.\n`);
   return EXIT.ok;
 }
 

@@ -1,3 +1,4 @@
+import { counted } from '../console/counted.ts';
 import type { RolePassword } from '../setup/role-password.ts';
 import type { ItemState, SetupItem, SetupOptions } from '../setup/setup-plan.ts';
 import type { AdminConnection } from './admin-connection.ts';
@@ -74,9 +75,9 @@ function is(state: ItemState) {
 }
 
 function things(count: number): string {
-  return count === 1 ? '1 thing is' : `${count} things are`;
+  return counted(count, 'thing is', 'things are');
 }
 
 function settings(count: number): string {
-  return count === 1 ? '1 setting waits' : `${count} settings wait`;
+  return counted(count, 'setting waits', 'settings wait');
 }

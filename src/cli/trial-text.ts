@@ -1,3 +1,4 @@
+import { counted } from '../console/counted.ts';
 import type { MissingColumn } from '../trial/missing-columns.ts';
 import type { RanTrial, ServerTrial, SkippedTrial } from '../trial/trial.ts';
 import { formatProblem } from '../yaml/problem.ts';
@@ -56,7 +57,7 @@ const COLUMNS = [
 
 function verdictOf({ complaints }: RanTrial): string {
   if (complaints.length === 0) return 'ok';
-  return complaints.length === 1 ? '1 problem' : `${complaints.length} problems`;
+  return counted(complaints.length, 'problem');
 }
 
 /** By reason, since many queries are skipped for the same. */

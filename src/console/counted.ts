@@ -1,4 +1,6 @@
-/** `1 row`, `2 rows`; `many` where an s is not what makes several of one. */
-export function counted(number: number, one: string, many = `${one}s`): string {
-  return `${number} ${number === 1 ? one : many}`;
+import { formatCount } from './format-count.ts';
+
+/** `1 row`, `2 rows`, `12.3k rows`; `many` where an s is not what makes several of one. */
+export function counted(number: number | null, one: string, many = `${one}s`): string {
+  return `${formatCount(number)} ${number === 1 ? one : many}`;
 }

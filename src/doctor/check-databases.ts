@@ -1,3 +1,4 @@
+import { counted } from '../console/counted.ts';
 import { quoteName } from '../setup/quote.ts';
 import type { Connection } from '../target/connection.ts';
 import { failureOf } from '../target/failure.ts';
@@ -27,7 +28,7 @@ async function checkDatabase(
       const { rows } = await session.query(HIDDEN_SQL);
       const hidden = Number(rows[0]?.[0] ?? 0);
       if (hidden === 0) return ok(check, database);
-      const found = `${database}: statistics of ${hidden} tables over 1 MB are hidden`;
+      const found = `${database}: statistics of ${counted(hidden, 'table')} over 1 MB are hidden`;
       const role = quoteName(user);
       return warning(check, found, 'bloat of these tables is not estimated', [
         versionNum >= 140_000

@@ -1,3 +1,4 @@
+import { counted } from '../console/counted.ts';
 import { listElements } from '../setup/list-setting.ts';
 import { alterSystem } from '../setup/plan-settings.ts';
 import { PRELOADED, WANTED_SETTINGS } from '../setup/wanted-settings.ts';
@@ -82,7 +83,7 @@ function fullFinding(statements: StatementsFacts): Finding {
     return missing('statements', `they cannot be read: ${statements}`, why);
   }
   const { deallocations, entries, max } = statements;
-  const times = deallocations ? `, made room ${deallocations} times` : '';
+  const times = deallocations ? `, made room ${counted(deallocations, 'time')}` : '';
   const found = `${entries} of ${max} entries${times}`;
   // Right after it made room, a twentieth of it is free.
   const isFull = entries >= FULL * max || (deallocations && entries >= ONCE_FULL * max);

@@ -77,7 +77,7 @@ describe('doctor, of a server', () => {
     expect(text).toContain(`
              GRANT CONNECT ON DATABASE ${closed} TO plain;
 `);
-    expect(text).toContain(`${database}: statistics of 1 tables over 1 MB are hidden`);
+    expect(text).toContain(`${database}: statistics of 1 table over 1 MB are hidden`);
     expect(text).toContain(
       '\n             GRANT pg_read_all_data TO plain; this lets it read all tables\n',
     );

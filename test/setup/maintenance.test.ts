@@ -32,7 +32,7 @@ test.each(MAJORS)('jobs run once they are due, and are logged, on PostgreSQL %i'
   expect((await runMain(['maintenance', 'run', ...argv()])).stdout).toBe('No job is due.\n');
   const list = await runMain(['maintenance', 'list', ...argv()]);
   expect(list.stdout).toMatch(
-    /\nweekly_vacuum +0 3 \* \* 0 +you +20\d\d-\d\d-\d\d \d\d:\d\d UTC +ok +1 items\n/,
+    /\nweekly_vacuum +0 3 \* \* 0 +you +20\d\d-\d\d-\d\d \d\d:\d\d UTC +ok +1 item\n/,
   );
   expect(
     await execute(
