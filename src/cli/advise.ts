@@ -5,6 +5,7 @@ import { planAdvice } from '../advise/plan-advice.ts';
 import { connectionAdvice, memoryAdvice, vacuumAdvice } from '../advise/server-advice.ts';
 import { DATABASES_QUERIES, databaseRows } from '../console/databases-view.ts';
 import { INDEXES_QUERIES, indexRows } from '../console/indexes-view.ts';
+import { printable } from '../console/printable.ts';
 import { sampleValue } from '../console/sample-value.ts';
 import { TABLES_QUERIES, tableRows } from '../console/tables-view.ts';
 import { explainTop } from './explain-top.ts';
@@ -34,7 +35,7 @@ export async function advise(flags: AdviseFlags, io: Io): Promise<number> {
       io.stderr.write(`note: ${ON_STANDBY}\n`);
     for (const note of notes) io.stderr.write(`note: ${note}\n`);
     if (flags.json) io.stdout.write(`${JSON.stringify(sorted, null, 2)}\n`);
-    else io.stdout.write(adviceText(sorted, terminalWidth(io)));
+    else io.stdout.write(printable(adviceText(sorted, terminalWidth(io))));
     return EXIT.ok;
   });
 }

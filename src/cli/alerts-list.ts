@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import type { Alert, Silence } from '../alertmanager/api-schema.ts';
+import { printable } from '../console/printable.ts';
 import { readMatchers } from './alert-matchers.ts';
 import {
   type AlertmanagerFlags,
@@ -58,7 +59,7 @@ async function alertsList(matchers: readonly string[], flags: ListFlags, io: Io)
       lines[index] ?? '',
       ...sayings(alert, silences).flatMap((text) => indented(text, width)),
     ]);
-    io.stdout.write(`${[header, ...entries].join('\n')}\n`);
+    io.stdout.write(printable(`${[header, ...entries].join('\n')}\n`));
   }
   return EXIT.ok;
 }

@@ -18,3 +18,6 @@ process.exitCode = await main(process.argv.slice(2), {
   stderr: process.stderr,
   stdin: process.stdin,
 });
+
+// What is still under way then was given up: a server that does not answer must not keep a shell waiting.
+setTimeout(() => process.exit(), 200).unref();

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { ReadConfig } from '../config/read-config.ts';
+import { printable } from '../console/printable.ts';
 import { prometheusClient } from '../prometheus/prometheus-client.ts';
 import { recordedVerdicts } from '../prometheus/recorded-verdicts.ts';
 import { type ChosenThreshold, chooseLimits } from '../thresholds/choose-limits.ts';
@@ -58,7 +59,7 @@ export async function check(flags: CheckFlags, io: Io): Promise<number> {
   if (flags.json) io.stdout.write(`${JSON.stringify(verdictsJson(verdicts), null, 2)}\n`);
   else
     io.stdout.write(
-      checkText(verdicts, { all: flags.all, width: terminalWidth(io), now: Date.now() }),
+      printable(checkText(verdicts, { all: flags.all, width: terminalWidth(io), now: Date.now() })),
     );
   const kinds = new Set(verdicts.map(({ kind }) => kind));
   if (kinds.has('critical')) return CODES.critical;

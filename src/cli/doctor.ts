@@ -5,6 +5,7 @@ import type { ReadConfig } from '../config/read-config.ts';
 import type { TargetConfig } from '../config/schema.ts';
 import { targetConnection } from '../config/target-connection.ts';
 import { counted } from '../console/counted.ts';
+import { printable } from '../console/printable.ts';
 import { checkAlertmanager } from '../doctor/check-alertmanager.ts';
 import { checkGrafana } from '../doctor/check-grafana.ts';
 import { checkPrometheus } from '../doctor/check-prometheus.ts';
@@ -59,7 +60,8 @@ async function doctor(flags: DoctorFlags, io: Io): Promise<number> {
   const say = (diagnosis: Diagnosis) => {
     answers.push(diagnosis);
     if (!flags.json) {
-      io.stdout.write(findingsText(diagnosis.subject, diagnosis.findings, terminalWidth(io)));
+      const text = findingsText(diagnosis.subject, diagnosis.findings, terminalWidth(io));
+      io.stdout.write(printable(text));
     }
   };
   for (const [name, target] of targets) {

@@ -3,6 +3,7 @@ import { durationSchema } from '../catalog/duration.ts';
 import { targetConnection } from '../config/target-connection.ts';
 import { counted } from '../console/counted.ts';
 import { formatBytes } from '../console/format-bytes.ts';
+import { printable } from '../console/printable.ts';
 import { explainStatement } from '../explain/explain-statement.ts';
 import { type PlanFindings, planFindings } from '../explain/plan-findings.ts';
 import { planLines } from '../explain/plan-lines.ts';
@@ -71,8 +72,8 @@ export async function explainQuery(
       const answer = { ...found, database: connect.database, statement, findings, plan };
       io.stdout.write(`${JSON.stringify(answer, null, 2)}\n`);
     } else {
-      if (found !== undefined) io.stdout.write(`${statement.trim()}\n\n`);
-      io.stdout.write(text(plan, findings, minRows));
+      if (found !== undefined) io.stdout.write(printable(`${statement.trim()}\n\n`));
+      io.stdout.write(printable(text(plan, findings, minRows)));
     }
     return EXIT.ok;
   });

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { makeTargets } from '../config/make-targets.ts';
+import { printable } from '../console/printable.ts';
 import type { Explanation, ScrapeTarget } from '../scrape/scrape-target.ts';
 import { failureOf } from '../target/failure.ts';
 import { didYouMean } from '../yaml/did-you-mean.ts';
@@ -49,13 +50,15 @@ export async function explain(flags: ExplainFlags, io: Io): Promise<number> {
     try {
       const explanation = await ask(target, read.config.limits.scrape_timeout);
       if (flags.json) answers.push(asJson(name, explanation));
-      else io.stdout.write(explanationText(name, server, explanation));
+      else io.stdout.write(printable(explanationText(name, server, explanation)));
     } catch (error) {
       const { message, reason } = failureOf(error);
       code = EXIT.failure;
       if (flags.json) answers.push({ target: name, up: false, reason, message });
       else
-        io.stdout.write(`target ${name}: ${server}\n  cannot be reached (${reason}): ${message}\n`);
+        io.stdout.write(
+          printable(`target ${name}: ${server}\n  cannot be reached (${reason}): ${message}\n`),
+        );
     }
   }
   if (flags.json) io.stdout.write(`${JSON.stringify(answers, null, 2)}\n`);

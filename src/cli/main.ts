@@ -3,6 +3,7 @@ import { AlertmanagerError } from '../alertmanager/alertmanager-error.ts';
 import { BaselineError } from '../baseline/baseline-error.ts';
 import { BenchmarkError } from '../benchmark/benchmark-error.ts';
 import { ConfigError } from '../config/config-error.ts';
+import { printable } from '../console/printable.ts';
 import { WebConfigError } from '../http/web-config/web-config-error.ts';
 import { FileError } from '../yaml/problem.ts';
 import { CliError } from './cli-error.ts';
@@ -24,7 +25,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
-    io.stderr.write(`pgvitals: ${describeError(error)}\n`);
+    io.stderr.write(printable(`pgvitals: ${describeError(error)}\n`));
     return exitCodeOf(error);
   }
 }

@@ -12,6 +12,7 @@ import { runBenchmark } from '../benchmark/run-benchmark.ts';
 import { toBenchmarks } from '../benchmark/to-benchmarks.ts';
 import { statementOptions } from '../config/statement-options.ts';
 import { targetConnection } from '../config/target-connection.ts';
+import { printable } from '../console/printable.ts';
 import { statementSession } from '../explain/statement-session.ts';
 import type { ConnectOptions } from '../target/connection.ts';
 import { readBenchmarkFile, SHIPPED_BENCHMARKS } from './benchmark-file.ts';
@@ -84,7 +85,7 @@ export async function benchmarks(
   }
   await remember(file, before, chosen.name, outcomes);
   if (flags.json) io.stdout.write(`${JSON.stringify(outcomes, null, 2)}\n`);
-  else io.stdout.write(`${benchmarkLines(outcomes, terminalWidth(io)).join('\n')}\n`);
+  else io.stdout.write(printable(`${benchmarkLines(outcomes, terminalWidth(io)).join('\n')}\n`));
   const good = outcomes.every((outcome) => isGood(outcome, flags.failOnPlanChange));
   return good ? EXIT.ok : EXIT.failure;
 }

@@ -1,4 +1,5 @@
 import { Writable } from 'node:stream';
+import { formatSeconds } from '../console/format-seconds.ts';
 import { check } from './check.ts';
 import { CliError } from './cli-error.ts';
 import { describeError } from './describe-error.ts';
@@ -11,6 +12,7 @@ import { benchmarks } from './monitor-benchmarks.ts';
 import { trends } from './monitor-trends.ts';
 import { nameDemo } from './read-servers.ts';
 import { type TargetFlags, withTarget } from './with-target.ts';
+import { within } from './within.ts';
 
 export interface SuiteFlags extends TargetFlags {
   readonly prometheus?: string;
@@ -18,26 +20,50 @@ export interface SuiteFlags extends TargetFlags {
 
 interface Part {
   readonly title: string;
+  /** What shows the same, and takes its time. */
+  readonly command: string;
   readonly run: (io: Io) => Promise<number>;
 }
 
-/** Everything once, one part after the other within the connections that a server allows. */
-export async function monitorSuite(flags: SuiteFlags, io: Io): Promise<number> {
+/**
+ * Everything once, one part after the other within the connections that a server allows. What is
+ * not there in time is left out and named: ten seconds are the end, however slow a server is.
+ */
+export async function monitorSuite(
+  flags: SuiteFlags,
+  io: Io,
+  budgetMs = BUDGET_MS,
+): Promise<number> {
   let code: number = EXIT.ok;
+  const end = performance.now() + budgetMs;
   const named = await nameDemo(flags, io, 'adminUrl');
-  for (const { run, title } of parts(flags)) {
+  for (const { command, run, title } of parts(flags)) {
     const kept = collected(named);
-    const result = await run(kept.io).catch((error: unknown) => {
-      // Without the server there is no use in going on.
-      if (error instanceof CliError && title === 'REALTIME') throw error;
-      kept.io.stdout.write(`${describeError(error)}\n`);
-      return error instanceof CliError && error.exitCode === EXIT.usage ? EXIT.ok : EXIT.failure;
-    });
+    const ms = Math.max(LEAST_MS, Math.min(budgetMs * LARGEST_SHARE, end - performance.now()));
+    const said = run(kept.io).then(
+      (result) => ({ result, text: kept.text() }),
+      (error: unknown) => {
+        // Without the server there is no use in going on.
+        if (error instanceof CliError && title === 'REALTIME') throw error;
+        const isUsage = error instanceof CliError && error.exitCode === EXIT.usage;
+        const result: number = isUsage ? EXIT.ok : EXIT.failure;
+        return { result, text: `${kept.text()}${describeError(error)}\n` };
+      },
+    );
+    const { result, text } = await within(ms, said, () => ({
+      result: EXIT.failure,
+      text: `No answer within ${formatSeconds(ms / 1000)}: the server is slow or busy. "${command}" alone waits longer.\n`,
+    }));
     code = Math.max(code, result);
-    io.stdout.write(`${paint(line(title, 'title'), usesColours(io))}\n${kept.text()}\n`);
+    io.stdout.write(`${paint(line(title, 'title'), usesColours(io))}\n${text}\n`);
   }
   return code;
 }
+
+const BUDGET_MS = 8500;
+/** Of the budget, for one part: the others shall have their turn. */
+const LARGEST_SHARE = 0.5;
+const LEAST_MS = 200;
 
 /** Short enough for ten seconds in all. */
 const REALTIME_MS = 1500;
@@ -51,6 +77,7 @@ function parts(flags: SuiteFlags): readonly Part[] {
   return [
     {
       title: 'REALTIME',
+      command: 'pgvitals monitor realtime',
       run: (io) =>
         withTarget(flags, io, async (chosen) => {
           await snapshot(chosen, { intervalMs: REALTIME_MS, panes, json: false }, io);
@@ -59,15 +86,21 @@ function parts(flags: SuiteFlags): readonly Part[] {
     },
     {
       title: 'ALERTS',
+      command: 'pgvitals check',
       run: (io) => {
         const { target: _, ...rest } = flags;
         const targets = target === undefined ? {} : { target: [target] };
         return check({ ...rest, ...targets, interval: CHECK_SECONDS, all: false, json: false }, io);
       },
     },
-    { title: 'TRENDS', run: (io) => trends({ ...flags, json: false }, io) },
+    {
+      title: 'TRENDS',
+      command: 'pgvitals monitor trends',
+      run: (io) => trends({ ...flags, json: false }, io),
+    },
     {
       title: 'BENCHMARKS',
+      command: 'pgvitals monitor benchmarks',
       run: (io) =>
         withTarget(flags, io, (chosen) =>
           benchmarks(

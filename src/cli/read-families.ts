@@ -1,3 +1,4 @@
+import { printable } from '../console/printable.ts';
 import type { Family } from '../metrics/family.ts';
 import { samplesOf } from '../metrics/samples.ts';
 import { CliError } from './cli-error.ts';
@@ -20,13 +21,13 @@ export async function readFamilies(
   );
   for (const { database, detail, query, remedy } of skips) {
     const mend = remedy === '' ? '' : `; ${remedy}`;
-    io.stderr.write(`note: without ${query.id} in ${database}: ${detail}${mend}\n`);
+    io.stderr.write(printable(`note: without ${query.id} in ${database}: ${detail}${mend}\n`));
   }
   for (const { labels, value } of samplesOf(families, 'pgvitals_query_success')) {
     if (value === 1) continue;
     const reason = reasonOf(families, labels);
     io.stderr.write(
-      `note: without ${labels.query} in ${labels.database}: the query failed${reason}\n`,
+      printable(`note: without ${labels.query} in ${labels.database}: the query failed${reason}\n`),
     );
   }
   return families;

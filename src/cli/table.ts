@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { COLUMN_COLUMNS, type ColumnRow, columnRow } from '../console/columns-view.ts';
 import { INDEXES_QUERIES, indexColumns, indexRows } from '../console/indexes-view.ts';
+import { printable } from '../console/printable.ts';
 import type { RowColumn } from '../console/row-column.ts';
 import { rowObject } from '../console/row-object.ts';
 import { sortRows } from '../console/sort-rows.ts';
@@ -64,12 +65,12 @@ async function table(
     );
     return EXIT.ok;
   }
-  io.stdout.write(`${schema}.${relname} in database ${database}\n\n`);
+  io.stdout.write(printable(`${schema}.${relname} in database ${database}\n\n`));
   const width = terminalWidth(io);
   for (const { lines, title } of parts) {
     io.stdout.write(`${title.toUpperCase()}\n${lines(width).join('\n')}\n\n`);
   }
-  io.stdout.write(`ADVICE\n${adviceText(own, width)}`);
+  io.stdout.write(printable(`ADVICE\n${adviceText(own, width)}`));
   return EXIT.ok;
 }
 

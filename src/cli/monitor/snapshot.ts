@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { printable } from '../../console/printable.ts';
 import type { Io } from '../io.ts';
 import { terminalWidth } from '../terminal-width.ts';
 import type { ChosenTarget } from '../with-target.ts';
@@ -33,7 +34,7 @@ export async function snapshot(
   const seconds = view.interval.seconds.toFixed(1);
   const lines: readonly Line[] = [
     line(`${serverTitle(chosen)}, over ${seconds} s`, 'title'),
-    ...view.interval.now.problems.map((text) => line(`note: ${text}`, 'warn')),
+    ...view.interval.now.problems.map((text) => line(printable(`note: ${text}`), 'warn')),
     ...panes.flatMap((pane) => [
       line(''),
       ...(panes.length > 1 ? [line(pane.name.toUpperCase(), 'title')] : []),

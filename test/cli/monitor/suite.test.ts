@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { MAJORS } from '../../helpers/servers.ts';
 import { sharedServer } from '../../helpers/shared.ts';
+import { tcpProxy } from '../../helpers/tcp-proxy.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
-import { overload } from '../program.ts';
+import { buildProgram, overload, startProgram } from '../program.ts';
 import { runMain } from '../run-main.ts';
 
 const server = sharedServer(MAJORS.at(-1) ?? 18);
@@ -23,6 +24,28 @@ test('monitor without a word shows all of it once within 10 s', async () => {
   // The test server runs without fsync, which is critical.
   expect(code).toBe(2);
   expect(stderr).toBe('');
+});
+
+test('monitor has an end on a server that stops answering, and says which parts are missing', async () => {
+  await buildProgram();
+  const proxy = await tcpProxy(server.host, server.port);
+  const url = new URL(server.uri());
+  url.port = String(proxy.port);
+  const cwd = await temporaryFolder();
+  const env = { DATABASE_URL: url.href, XDG_STATE_HOME: cwd };
+  // The first look goes through, the second one never returns.
+  proxy.silenceAt('console_sessions', 'console_sessions');
+  const started = performance.now();
+  await using program = startProgram(['monitor'], { cwd, env });
+  const { code, stderr, stdout } = await program.ended;
+  expect((performance.now() - started) / 1000).toBeLessThan(10 * overload());
+  expect(proxy.silent()).toBe(true);
+  expect([code, stderr]).toEqual([expect.any(Number), '']);
+  expect(code).toBeGreaterThan(0);
+  expect(stdout).toMatch(
+    /^REALTIME\nNo answer within 4\.25 s: [^\n]*"pgvitals monitor realtime" alone waits longer\.$/m,
+  );
+  expect(stdout).toMatch(/^BENCHMARKS$/m);
 });
 
 test('monitor alerts is the same as check', async () => {
