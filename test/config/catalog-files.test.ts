@@ -38,7 +38,8 @@ catalog:
   await target?.close();
   const values = result?.families
     .filter(({ name }) => name.endsWith('_total') && !/^(pgvitals|pg_exporter)_/.test(name))
-    .map(({ blocks, name }) => [name, blocks[0]?.labels, blocks[0]?.values]);
+    .map(({ blocks, name }) => [name, blocks[0]?.labels, blocks[0]?.values])
+    .sort();
   expect(values).toEqual([
     ['k8s_one_total', [''], ['1']],
     ['my_two_total', [''], ['1']],

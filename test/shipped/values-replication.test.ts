@@ -80,7 +80,7 @@ describe.each([13, 18] as const)('replication of PostgreSQL %i', (major) => {
   test('a sender that hangs shows as silence and, when it does not answer, as lag', async () => {
     const [row] = await primary.execute('SELECT pid FROM pg_stat_replication');
     const signal = (name: string) =>
-      primary.execute(`COPY (SELECT 1) TO PROGRAM 'kill -${name} ${row?.[0]}'`);
+      primary.execute(`COPY (SELECT 1) TO PROGRAM 'cat > /dev/null; kill -${name} ${row?.[0]}'`);
     await signal('STOP');
     onTestFinished(async () => void (await signal('CONT').catch(() => undefined)));
     const silent = await until(
