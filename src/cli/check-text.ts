@@ -2,6 +2,7 @@ import { formatValue } from '../thresholds/format-value.ts';
 import type { Verdict, VerdictKind } from '../thresholds/verdict.ts';
 import { type TextColumn, textTable } from './text-table.ts';
 import { ageText } from './time-text.ts';
+import { wrapText } from './wrap-text.ts';
 
 export interface CheckTextOptions {
   /** What is fine and what cannot be judged, too, one line for each threshold. */
@@ -23,7 +24,7 @@ export function checkText(
   const columns = COLUMNS.filter(({ title }) => title !== 'SINCE' || withSince);
   const rows = shown.map((verdict) => rowOf(verdict, now, withSince));
   const table = rows.length === 0 ? [] : [...textTable(columns, rows, width), ''];
-  return [...table, ...summary(verdicts, all)].map((line) => `${line}\n`).join('');
+  return [...table, ...summary(verdicts, all, width)].map((line) => `${line}\n`).join('');
 }
 
 /** Of what is not bad, the one of each threshold that is nearest to its limit. */
@@ -77,7 +78,7 @@ function rowOf(verdict: Verdict, now: number, withSince: boolean): readonly stri
   ];
 }
 
-function summary(verdicts: readonly Verdict[], all: boolean): readonly string[] {
+function summary(verdicts: readonly Verdict[], all: boolean, width: number): readonly string[] {
   const count = (kind: VerdictKind) => verdicts.filter((verdict) => verdict.kind === kind).length;
   const judged = ORDER.slice(0, 4).map((kind) => `${count(kind)} ${kind}`);
   const rest = [
@@ -89,6 +90,8 @@ function summary(verdicts: readonly Verdict[], all: boolean): readonly string[] 
   const hint = all || judged.length === 0 ? '' : '; --all lists them';
   return [
     judged.join(', '),
-    ...(left.length === 0 ? [] : [`Not judged: ${left.join(', ')}${hint}`]),
+    ...(left.length === 0
+      ? []
+      : wrapText(`Not judged: ${left.join(', ')}${hint}`, width, '', '  ')),
   ];
 }

@@ -74,6 +74,10 @@ export async function queries(
         ? 'The only statement is not like that.'
         : `None of the ${counted(all.length, 'statement')} is like that.`;
     printRows({ columns: STATEMENT_COLUMNS, rows: listed, nothing }, flags, io);
+    // Only where somebody looks: output that is kept has nothing but rows.
+    if (io.stdout.isTTY === true && rows.length > 0 && !flags.json && !flags.csv) {
+      io.stdout.write('\nThe plan of one and its whole text: pgvitals explain-query QUERYID\n');
+    }
     return EXIT.ok;
   });
 }
