@@ -35,10 +35,9 @@ describe.each([MAJORS[0] ?? 13, MAJORS.at(-1) ?? 18])(
       const session = await server.connect({ database });
       for (const statement of SETUP.split(';')) await session.query(statement);
       await session.close();
-      await waitUntil(async () => (await json('people')).use[0]?.live_rows === 2000, {
-        timeoutMs: 10_000,
-        intervalMs: 200,
-      });
+      // What the session counted may be added to what its ANALYZE found.
+      const counted = async () => (await json('people')).use[0]?.live_rows >= 2000;
+      expect(await waitUntil(counted, { timeoutMs: 10_000, intervalMs: 200 })).toBe(true);
     });
 
     afterAll(() => server.dropDatabase(database));
