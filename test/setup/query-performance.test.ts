@@ -3,14 +3,15 @@ import { migrateUp } from '../../src/setup/migrations.ts';
 import { inTransaction } from '../../src/setup/transaction.ts';
 import type { Connection } from '../../src/target/connection.ts';
 import { MAJORS, startServer } from '../helpers/servers.ts';
-import { schemaDatabase } from './schema-database.ts';
 
 test.each(MAJORS)(
   'statements are counted from snapshot to snapshot, resets and losses included, on PostgreSQL %i',
   async (major) => {
-    const { database, server } = await schemaDatabase(major);
-    const session = await server.connect({ database });
+    // Its own, where nobody else resets or evicts.
+    await using server = await startServer(major);
+    const session = await server.connect();
     onTestFinished(() => session.close());
+    await inTransaction(session, () => migrateUp(session));
     const { performance, run, snapshot } = operations(session);
     await run('kept', 7);
     await run('reset', 9);
