@@ -1,11 +1,7 @@
-import { formatBytes } from '../console/format-bytes.ts';
-import { formatCount } from '../console/format-count.ts';
-import { formatRatio } from '../console/format-ratio.ts';
-import { formatSeconds } from '../console/format-seconds.ts';
 import type { RowColumn } from '../console/row-column.ts';
 import { sparkline } from '../console/sparkline.ts';
+import { formatFigure } from '../report/format-figure.ts';
 import type { Period, Trend } from '../trends/trend.ts';
-import type { TrendUnit } from '../trends/trend-signals.ts';
 import { rowTable } from './row-table.ts';
 
 /** One period as a table, with the last one as a line of blocks. */
@@ -39,17 +35,14 @@ const COLUMNS: readonly RowColumn<Trend>[] = [
 ];
 
 function figure(key: string, of: (row: Trend) => number | null): RowColumn<Trend> {
-  return { key, title: key, value: of, text: (row) => FORMATS[row.unit](of(row)), align: 'right' };
+  return {
+    key,
+    title: key,
+    value: of,
+    text: (row) => formatFigure(row.unit, of(row)),
+    align: 'right',
+  };
 }
-
-const FORMATS: Readonly<Record<TrendUnit, (value: number | null) => string>> = {
-  'per second': (value) => (value === null ? '' : `${formatCount(value)}/s`),
-  'bytes per second': (value) => (value === null ? '' : `${formatBytes(value)}/s`),
-  bytes: formatBytes,
-  ratio: formatRatio,
-  seconds: formatSeconds,
-  count: formatCount,
-};
 
 function changeText({ change, unit }: Trend): string {
   if (change === null) return '';
